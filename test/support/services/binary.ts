@@ -7,7 +7,7 @@ export const runsAsRoot = process.getuid?.() === 0;
 
 /** The first of these programs that exists; Debian keeps servers in /usr/sbin, often not in PATH. */
 export function findBinary(names: readonly string[], debianPackage: string): string {
-  const path = (process.env['PATH'] ?? '').split(delimiter);
+  const path = (process.env.PATH ?? '').split(delimiter);
   const folders = [...path, '/usr/bin', '/usr/local/sbin', '/usr/sbin'];
   for (const name of names) {
     const found = folders.map((folder) => join(folder, name)).find(isExecutable);

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { freeLoopbackPort, removeDirectory, ServiceProcess, type Launch } from './process.js';
 
 export interface Recipe {
-  launch(port: number): Promise<Launch>;
+  launch(port: number): Launch | Promise<Launch>;
   /** True when the process `pid`, and no stranger on the same port, serves. Must be bounded. */
   answers(port: number, pid: number): Promise<boolean>;
   /** Removed at the stop. */

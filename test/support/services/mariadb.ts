@@ -41,7 +41,7 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
 
   const server = await LocalServer.start({
     directory,
-    launch: async (port) => ({
+    launch: (port) => ({
       name: 'mariadb',
       file,
       args: serverArgs(directory, dataDirectory, port, options),

@@ -16,7 +16,7 @@ export async function startMemcached(options: MemcachedOptions = {}): Promise<Me
   const user = runsAsRoot ? ['-u', 'root'] : [];
   return LocalServer.start(
     {
-      launch: async (port) => ({
+      launch: (port) => ({
         name: 'memcached',
         file,
         args: ['-l', '127.0.0.1', '-p', String(port), '-U', '0', '-m', memory, '-t', '2', ...user],

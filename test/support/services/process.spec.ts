@@ -15,7 +15,7 @@ describe('a server process', () => {
       file: process.execPath,
       args: ['-e', 'console.error("no such config"); process.exit(3)'],
     });
-    const ready = child.waitUntil(async () => false, 30_000);
+    const ready = child.waitUntil(() => false, 30_000);
     await expect(ready).rejects.toThrow(/broken ended \(exit code 3\).*no such config/s);
   });
 
@@ -23,9 +23,12 @@ describe('a server process', () => {
     const child = await ServiceProcess.start({
       name: 'stubborn',
       file: process.execPath,
-      args: ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6); console.log("up")'],
+      args: [
+        '-e',
+        'process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6); console.log("up")',
+      ],
     });
-    await child.waitUntil(async () => child.output.includes('up'), 30_000);
+    await child.waitUntil(() => child.output.includes('up'), 30_000);
     await child.stop(100);
     expect(child.isRunning).toBe(false);
     expect(existsSync(`/proc/${String(child.pid)}`)).toBe(false);

@@ -110,7 +110,7 @@ export class ServiceProcess {
   }
 
   /** Asks again and again until `answers` is true; fails early when the process ends. */
-  async waitUntil(answers: () => Promise<boolean>, timeoutMs: number): Promise<void> {
+  async waitUntil(answers: () => boolean | Promise<boolean>, timeoutMs: number): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     let cause: unknown;
     while (performance.now() < deadline) {

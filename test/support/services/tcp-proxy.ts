@@ -94,7 +94,9 @@ export class TcpProxy {
   async close(): Promise<void> {
     await this.refuse(true);
     const sockets = [...this.#pairs].flatMap(({ client, upstream }) => [client, upstream]);
-    const closed = sockets.filter((socket) => !socket.closed).map((socket) => once(socket, 'close'));
+    const closed = sockets
+      .filter((socket) => !socket.closed)
+      .map((socket) => once(socket, 'close'));
     this.cutAll();
     await Promise.all(closed);
   }
