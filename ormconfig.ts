@@ -1,0 +1,6 @@
+// Data source for the TypeORM command line (`npx typeorm -d dist/ormconfig.js …`): the same switch of dialect that the server uses.
+import 'reflect-metadata';
+
+import { createSources } from './src/persistence/data-source.js';
+
+export default createSources({ url: process.env['DATABASE_URL'] ?? 'sqlite:data/shopbell.db' }).writer;
