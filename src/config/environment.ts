@@ -33,16 +33,16 @@ export class Environment {
   @Text('Address to listen on; `0.0.0.0` for all of IPv4.', 'must be an address or host name', isHost)
   HOST = '127.0.0.1';
 
-  @Text('Where browsers reach the console and the API.', ORIGIN, isOrigin, { otherwise: 'http://localhost:PORT' })
+  @Text('Where browsers reach the console and the API.', ORIGIN, isOrigin, { otherwise: '`http://localhost:PORT`' })
   PUBLIC_URL = '';
 
   @Text('Where browsers reach the widget; should be another host than the console.', ORIGIN, isOrigin, {
-    otherwise: 'PUBLIC_URL',
+    otherwise: '`PUBLIC_URL`',
   })
   WIDGET_ORIGIN = '';
 
   @List(
-    'Reverse proxies that may tell a client’s address (`X-Forwarded-For`); nobody else is believed.',
+    "Reverse proxies that may tell a client's address (`X-Forwarded-For`); nobody else is believed.",
     'must be a list of IP addresses or networks',
     isNetwork,
     { example: '127.0.0.1,10.0.0.0/8' },
@@ -53,7 +53,7 @@ export class Environment {
     'The database: `sqlite:PATH` or `mysql://user:password@host:port/name` (MariaDB too).',
     'must be sqlite:PATH or mysql://user:password@host:port/name',
     isDatabaseUrl,
-    { section: 'Data', otherwise: 'sqlite:DATA_DIR/shopbell.db' },
+    { section: 'Data', otherwise: '`sqlite:DATA_DIR/shopbell.db`' },
   )
   DATABASE_URL = '';
 
@@ -81,7 +81,7 @@ export class Environment {
     'Name of this process, its own among all.',
     'must be 1 to 64 letters, digits, _ or - that no other node uses',
     isNodeName,
-    { otherwise: 'host name and PORT' },
+    { otherwise: 'host name and `PORT`' },
   )
   NODE_NAME = '';
 
@@ -89,7 +89,7 @@ export class Environment {
     'Secrets of tokens: the first signs, all verify. Required with Memcached or NATS.',
     'must be a list of secrets of at least 32 characters each',
     isSecret,
-    { section: 'Sign-in', otherwise: 'made on first start and kept in DATA_DIR' },
+    { section: 'Sign-in', otherwise: 'made on first start and kept in `DATA_DIR`' },
   )
   TOKEN_SECRETS: string[] = [];
 

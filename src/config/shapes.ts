@@ -15,7 +15,7 @@ export function isOrigin(value: string): boolean {
 
 /** `sqlite:PATH` or `mysql://user:password@host:port/name` (`mariadb:` too). */
 export function isDatabaseUrl(value: string): boolean {
-  if (value.startsWith('sqlite:')) return value.length > 'sqlite:'.length;
+  if (value.startsWith('sqlite:')) return /^sqlite:(?!\/\/).+/.test(value);
   const url = urlOf(value);
   return url !== null && /^(mysql|mariadb):$/.test(url.protocol) && url.hostname !== '' && url.pathname.length > 1;
 }

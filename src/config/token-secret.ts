@@ -36,7 +36,7 @@ function readOrMake(path: string, dataDir: string): string {
   const present = readSecret(path);
   if (present !== null) return present;
   mkdirSync(dataDir, { recursive: true });
-  const draft = `${path}.${String(process.pid)}.new`;
+  const draft = `${path}.${randomBytes(6).toString('hex')}.new`;
   writeFileSync(draft, `${randomBytes(SECRET_BYTES).toString('base64url')}\n`, { mode: 0o600 });
   try {
     // A link appears whole or not at all, and never replaces the file of a faster process.
