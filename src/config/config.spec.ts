@@ -92,7 +92,7 @@ describe('a bad value', () => {
     ['PORT', '0x50'],
     ['HOST', 'no host'],
     ['PUBLIC_URL', 'https://chat.example.com/path'],
-    ['PUBLIC_URL', 'chat.example.com'],
+    ['PUBLIC_URL', 'chat.mine.example'],
     ['WIDGET_ORIGIN', 'ftp://widget.example.com'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', 'proxy.local'],
