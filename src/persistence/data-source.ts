@@ -15,7 +15,7 @@ export const MIGRATIONS = [Core1763700000000];
 
 /** Where the database is and how many connections may be open to it. */
 export interface DatabaseOptions {
-  /** `sqlite:PATH` or `mysql://user:password@host:port/name` (also MariaDB). */
+  /** `sqlite:PATH` or `mysql://user:password@host:port/name` or, for MariaDB, `mariadb://…`. */
   url: string;
   /** Most connections of this process to MySQL. */
   connections?: number;
@@ -66,8 +66,9 @@ function sqliteOptions(path: string, readOnly: boolean): DataSourceOptions {
 
 function mysqlOptions(url: string, connectionLimit: number): DataSourceOptions {
   return {
-    type: 'mysql',
-    url: url.replace(/^mariadb:/, 'mysql:'),
+    // The two differ only in how TypeORM reads a schema back (MariaDB tells a default of NULL).
+    type: url.startsWith('mariadb:') ? 'mariadb' : 'mysql',
+    url,
     charset: 'utf8mb4',
     timezone: 'Z',
     connectTimeout: 3_000,

@@ -18,6 +18,8 @@ export class Database {
   /** SQLite has one connection for writes: without this lock concurrent transactions would nest in one another. */
   private readonly writes = new Mutex();
   private life = '';
+  private watching: NodeJS.Timeout | null = null;
+  private answered = false;
 
   constructor(
     sources: Sources,
@@ -82,6 +84,23 @@ export class Database {
     if (!this.reader.isInitialized) await this.reader.initialize();
     if (this.dialect === 'mysql') await this.prepareConnections();
     await this.correctClock();
+    this.answered = true;
+  }
+
+  /** Whether it answered the last time it was asked (every 5 s once watched). */
+  get healthy(): boolean {
+    return this.answered && this.clock.known;
+  }
+
+  /** Corrects the clock every 5 s, which also tells whether the database is there. */
+  watch(intervalMs = 5_000): void {
+    this.watching ??= setInterval(() => {
+      this.correctClock().then(
+        () => (this.answered = true),
+        () => (this.answered = false),
+      );
+    }, intervalMs);
+    this.watching.unref();
   }
 
   /** Reads the id of this life of the log; to be called once the schema stands. */
@@ -91,6 +110,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    if (this.watching) clearInterval(this.watching);
     if (this.reader !== this.writer && this.reader.isInitialized) await this.reader.destroy();
     if (this.writer.isInitialized) await this.writer.destroy();
   }

@@ -66,6 +66,11 @@ export interface Situation {
   edits: readonly EventRow[];
 }
 
+/** Keeps the order of pipelined appends: once one was refused retryably, those behind it are refused too. */
+export interface OrderGuard {
+  broken: boolean;
+}
+
 /** An append to a conversation that exists. */
 export interface Append {
   shopId: string;
@@ -73,6 +78,8 @@ export interface Append {
   sender: Sender;
   /** Lower-case UUID; the same sender's repeat of it is answered with the first one. */
   clientId: string;
+  /** Shared by the appends of one sender that must keep their order. */
+  order?: OrderGuard;
   /** An earlier row that the decision depends on. */
   needs?: { seq: number; edits: boolean };
   /** Pure; may run several times. Throws a `ChatError` to refuse. */

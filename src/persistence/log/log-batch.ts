@@ -1,0 +1,193 @@
+// One transaction of the group commit: lock the heads, decide, number and insert the events, move the heads, commit.
+
+import type { QueryRunner } from 'typeorm';
+
+import { ChatError, notFound } from '../../common/chat-error.js';
+import type { Dialect } from '../columns.js';
+import type { Conversation, EventRow } from '../entities/index.js';
+import { existing, insertEvents, knownRows, lockHeads, moveHeads, rowAndEdits } from './log-sql.js';
+import type { Append, Appended, Committed, Decision, Draft } from './log-types.js';
+
+/** What became of one append of a batch. */
+export type Outcome =
+  | { kind: 'done'; appended: Appended }
+  | { kind: 'refused'; error: ChatError }
+  /** Someone else holds the conversation locked. */
+  | { kind: 'locked' };
+
+/** All outcomes, and what was committed. */
+export interface BatchResult {
+  outcomes: Map<Append, Outcome>;
+  committed: Committed[];
+}
+
+/** The COMMIT itself failed or was cut: only appending again through the lock and the unique key can tell. */
+export class UnknownOutcome extends Error {
+  override readonly name = 'UnknownOutcome';
+}
+
+interface Work {
+  head: Conversation;
+  events: EventRow[];
+  moved: boolean;
+}
+
+/** Runs one batch. `suspects`: look their ids up before deciding, because an earlier try may have committed them. */
+export class LogBatch {
+  private readonly outcomes = new Map<Append, Outcome>();
+  private readonly work = new Map<string, Work>();
+  private readonly made = new Map<string, Appended>();
+  private readonly effects: { head: Conversation; decision: Decision }[] = [];
+
+  constructor(
+    private readonly runner: QueryRunner,
+    private readonly dialect: Dialect,
+    private readonly at: number,
+    private readonly appends: readonly Append[],
+    private readonly suspects: ReadonlySet<Append>,
+  ) {}
+
+  async run(): Promise<BatchResult> {
+    await this.runner.startTransaction();
+    try {
+      await this.lock();
+      await this.settleKnown(this.appends.filter((append) => this.suspects.has(append) && !this.outcomes.has(append)));
+      for (const append of this.appends) if (!this.outcomes.has(append)) await this.decide(append);
+      await this.settleKnown(this.appends.filter((append) => this.outcomes.get(append)?.kind === 'refused'));
+      await this.write();
+    } catch (error) {
+      await this.runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    }
+    try {
+      await this.runner.commitTransaction();
+    } catch (error) {
+      throw new UnknownOutcome('COMMIT failed', { cause: error });
+    }
+    return { outcomes: this.outcomes, committed: this.committed() };
+  }
+
+  private async lock(): Promise<void> {
+    const ids = [...new Set(this.appends.map((append) => append.conversationId))].sort();
+    for (const head of await lockHeads(this.runner, this.dialect, ids)) this.work.set(head.id, { head, events: [], moved: false });
+    const missing = ids.filter((id) => !this.work.has(id));
+    const locked = missing.length > 0 ? await existing(this.runner, missing) : new Set<string>();
+    for (const append of this.appends) {
+      const work = this.work.get(append.conversationId);
+      if (work?.head.shopId === append.shopId) continue;
+      this.outcomes.set(append, !work && locked.has(append.conversationId) ? { kind: 'locked' } : { kind: 'refused', error: notFound('No such conversation') });
+    }
+  }
+
+  /** Turns those whose id the log knows into repeats. */
+  private async settleKnown(appends: readonly Append[]): Promise<void> {
+    if (appends.length === 0) return;
+    const senders = new Set(appends.flatMap((append) => [append.sender.key, ...(append.sender.aliases ?? [])]));
+    const rows = await knownRows(
+      this.runner,
+      appends.map((append) => append.clientId),
+      [...new Set(appends.map((append) => append.shopId))],
+      [...senders],
+    );
+    for (const append of appends) {
+      const keys = [append.sender.key, ...(append.sender.aliases ?? [])];
+      const row = rows.find((known) => known.shop_id === append.shopId && known.client_id === append.clientId && keys.includes(known.sender));
+      if (row) {
+        const appended = { conversationId: row.conversation_id, seq: Number(row.seq), at: Number(row.created_at), duplicate: true };
+        this.outcomes.set(append, { kind: 'done', appended });
+      }
+    }
+  }
+
+  private async decide(append: Append): Promise<void> {
+    const work = this.work.get(append.conversationId);
+    if (!work) return;
+    const key = `${append.shopId} ${append.sender.key} ${append.clientId}`;
+    const first = this.made.get(key);
+    if (first) {
+      this.outcomes.set(append, { kind: 'done', appended: { ...first, duplicate: true } });
+      return;
+    }
+    try {
+      if (append.order?.broken) throw new ChatError('conflict', 'An earlier message of this conversation must come first');
+      const rows = append.needs ? await rowAndEdits(this.runner, append.conversationId, append.needs.seq, append.needs.edits) : [];
+      const row = rows.find((candidate) => candidate.seq === append.needs?.seq);
+      const decision = append.decide({ head: work.head, at: this.at, row, edits: rows.filter((candidate) => candidate !== row) });
+      const appended = this.apply(work, append, decision);
+      this.made.set(key, appended);
+      this.outcomes.set(append, { kind: 'done', appended });
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      this.outcomes.set(append, { kind: 'refused', error });
+    }
+  }
+
+  private apply(work: Work, append: Append, decision: Decision): Appended {
+    const { head } = work;
+    const firstSeq = head.lastSeq + 1;
+    const answer = decision.answer ?? 0;
+    decision.events.forEach((draft, index) => {
+      work.events.push(number(head, draft, append, index === answer ? append.clientId : null, this.at));
+    });
+    if (decision.events.length > 0) {
+      Object.assign(head, decision.patch);
+      head.lastEventAt = this.at;
+      head.version += 1;
+      head.changedAt = this.at;
+      work.moved = true;
+      this.effects.push({ head, decision });
+    }
+    const seq = decision.events.length > 0 ? firstSeq + answer : head.lastSeq;
+    return { conversationId: head.id, seq, at: this.at, duplicate: false };
+  }
+
+  private async write(): Promise<void> {
+    const moved = [...this.work.values()].filter((work) => work.moved);
+    if (moved.length === 0) return;
+    await insertEvents(this.runner, moved.flatMap((work) => work.events));
+    await moveHeads(this.runner, this.dialect, moved.map((work) => work.head));
+    for (const { head, decision } of this.effects) await this.writeEffects(head, decision);
+  }
+
+  /** The rarer parts of a decision: the active customer's unique key, rewritten rows, further SQL. */
+  private async writeEffects(head: Conversation, decision: Decision): Promise<void> {
+    if (decision.patch && 'activeCustomer' in decision.patch) {
+      await this.runner.query('UPDATE conversation SET active_customer = ? WHERE id = ?', [decision.patch.activeCustomer ?? null, head.id]);
+    }
+    for (const { seq, body } of decision.rewrites ?? []) {
+      await this.runner.query('UPDATE event SET content = ? WHERE conversation_id = ? AND seq = ?', [JSON.stringify(body), head.id, seq]);
+    }
+    await decision.also?.(this.runner.manager);
+  }
+
+  private committed(): Committed[] {
+    return [...this.work.values()].filter((work) => work.moved).map(({ head, events }) => ({ head, events }));
+  }
+}
+
+/** Gives a draft its number and moves the head's counters. */
+export function number(head: Conversation, draft: Draft, append: Pick<Append, 'sender'>, clientId: string | null, at: number): EventRow {
+  const afterPublic = head.lastPublicSeq;
+  head.lastSeq += 1;
+  if (draft.audience === 'all') head.lastPublicSeq = head.lastSeq;
+  if (draft.type === 'message') {
+    if (append.sender.role === 'customer') head.customerCount += 1;
+    else head.shopCount += 1;
+  }
+  return {
+    conversationId: head.id,
+    seq: head.lastSeq,
+    afterPublic,
+    shopId: head.shopId,
+    type: draft.type,
+    audience: draft.audience,
+    sender: append.sender.key,
+    senderRole: append.sender.role,
+    senderName: append.sender.name,
+    clientId,
+    content: draft.body,
+    customerCount: head.customerCount,
+    shopCount: head.shopCount,
+    createdAt: at,
+  };
+}
