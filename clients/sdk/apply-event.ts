@@ -35,7 +35,7 @@ export function applyEvent(state: ConversationState, event: ChatEvent): Conversa
     : event.type === 'edit' || event.type === 'recall'
       ? withTouch(held, event.of, touchOf(event))
       : held;
-  return withUnread(newer ? withHead(folded, event) : folded);
+  return withUnread(newer ? applyHead(folded, event) : folded);
 }
 
 /** Puts a page of older events (rising, ending just before `first`) in front. A page that is not older leaves the same object. */
@@ -121,7 +121,8 @@ function touched<T extends MessageItem | NoteItem>(item: T, touch: Touch): T {
   return { ...item, content, ...(edited !== undefined && { edited }), ...(recalled !== undefined && { recalled }) };
 }
 
-function withHead(state: ConversationState, event: ChatEvent): ConversationState {
+/** What an event changes of status, assignee, priority, tags. */
+export function applyHead(state: ConversationState, event: ChatEvent): ConversationState {
   switch (event.type) {
     case 'opened':
       return { ...state, openedAt: event.at };
