@@ -37,6 +37,16 @@ describe('the log', () => {
     expect(records()).toMatchObject([{ level: 'warn', context: 'Gateway', queueBytes: 5, msg: 'Slow' }]);
   });
 
+  it('takes a message that stands among the fields', () => {
+    const { log, records } = logger();
+    log.error(
+      { msg: 'A job failed', kind: 'snooze', err: Object.assign(new Error('no'), { query: 'SELECT' }) },
+      'Jobs',
+    );
+    expect(records()).toMatchObject([{ msg: 'A job failed', kind: 'snooze', context: 'Jobs', err: { message: 'no' } }]);
+    expect(JSON.stringify(records())).not.toContain('SELECT');
+  });
+
   it('leaves out what is below its level', () => {
     const { log, lines } = logger({ level: 'warn' });
     log.log('no');

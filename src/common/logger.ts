@@ -30,6 +30,8 @@ export class ShopLogger implements LoggerService {
       {
         level,
         base: null,
+        // Errors are described already; pino's own serializer would add what hangs on them.
+        serializers: { err: (value: unknown) => value },
         timestamp: stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
       },
@@ -70,7 +72,7 @@ export class ShopLogger implements LoggerService {
 
 /** Nest hands over: the message, then any values, a stack (of errors) and the context as the last text. */
 function readCall(message: unknown, rest: unknown[]): { text: string; fields: Record<string, unknown> } {
-  const fields: Record<string, unknown> = {};
+  const fields: Record<string, unknown> & { msg?: unknown } = {};
   const values = rest.filter((value) => value !== undefined);
   const last = values.at(-1);
   if (typeof last === 'string') {
@@ -84,6 +86,8 @@ function readCall(message: unknown, rest: unknown[]): { text: string; fields: Re
     else if (typeof value === 'object' && value !== null) Object.assign(fields, value);
     else texts.push(String(value));
   }
+  if (typeof fields.msg === 'string') texts.push(fields.msg);
+  delete fields.msg;
   if (texts.length === 0 && message instanceof Error) texts.push(message.message);
   return { text: texts.join(' '), fields };
 }

@@ -35,7 +35,7 @@ export function keptTokenSecret(dataDir: string): string {
 function readOrMake(path: string, dataDir: string): string {
   const present = readSecret(path);
   if (present !== null) return present;
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomBytes(6).toString('hex')}.new`;
   writeFileSync(draft, `${randomBytes(SECRET_BYTES).toString('base64url')}\n`, { mode: 0o600 });
   try {
