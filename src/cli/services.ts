@@ -21,7 +21,8 @@ export interface CreateAgent {
 }
 
 export interface MakePasswordLink {
-  makePasswordLink(email: string): Promise<{ link: string; expiresAt: string }>;
+  /** A link that works once, for an hour. */
+  makePasswordLink(email: string): Promise<{ link: string }>;
 }
 
 export interface CreateKey {
