@@ -2,7 +2,8 @@
 // Edits and recalls are folded into the message they touch, in whatever order pages and pushes bring them.
 
 import type { ConversationState, Item, MessageItem, NoteItem, Touch } from './conversation-state.js';
-import type { ChatEvent, Side } from './protocol.js';
+import { otherSide } from './delivery.js';
+import type { ChatEvent } from './protocol.js';
 
 /** Where an event stands to a state: already applied, next in line, or beyond a gap. */
 export type Place = 'repeat' | 'next' | 'gap';
@@ -43,7 +44,14 @@ export function prependPage(state: ConversationState, events: readonly ChatEvent
   const [oldest] = events;
   const newest = events.at(-1);
   if (!oldest || !newest || newest.seq >= state.first) return state;
-  let older: ConversationState = { ...state, cursor: oldest.after, items: [], first: 0, touches: new Map(), last: state.last };
+  let older: ConversationState = {
+    ...state,
+    cursor: oldest.after,
+    items: [],
+    first: 0,
+    touches: new Map(),
+    last: state.last,
+  };
   for (const event of events) older = applyEvent(older, event);
   const touches = new Map(older.touches);
   const items = older.items.map((item) => {
@@ -51,40 +59,37 @@ export function prependPage(state: ConversationState, events: readonly ChatEvent
     return touch && item.kind !== 'system' ? touched(item, touch) : item;
   });
   for (const [seq, touch] of state.touches) if (seq < oldest.seq) touches.set(seq, merged(touches.get(seq), touch));
-  return withUnread({ ...state, first: oldest.seq, hasMore: oldest.after > 0, items: [...items, ...state.items], touches });
+  return withUnread({
+    ...state,
+    first: oldest.seq,
+    hasMore: oldest.after > 0,
+    items: [...items, ...state.items],
+    touches,
+  });
 }
 
 /** The same state with `unread` derived anew from counts, marks and what was read here. */
 export function withUnread(state: ConversationState): ConversationState {
-  const other: Side = state.side === 'shop' ? 'customer' : 'shop';
   const seen = Math.max(state.marks.readCounts[state.side], state.readToCount);
-  const unread = Math.max(0, state.counts[other] - seen);
+  const unread = Math.max(0, state.counts[otherSide(state.side)] - seen);
   return unread === state.unread ? state : { ...state, unread };
 }
 
 function itemOf(event: ChatEvent): Item | null {
   const { seq, by, at, counts } = event;
-  const base = { seq, by, at, counts };
   switch (event.type) {
     case 'message':
-    case 'note':
-      return {
-        ...base,
-        kind: event.type,
-        content: event.content,
-        ...(event.id !== undefined && { id: event.id }),
-        ...(event.type === 'message' && event.replyTo !== undefined && { replyTo: event.replyTo }),
-        ...(event.type === 'note' && event.mentions && { mentions: event.mentions }),
-        ...(event.edited !== undefined && { edited: event.edited }),
-        ...(event.recalled !== undefined && { recalled: event.recalled }),
-      };
+    case 'note': {
+      const { conversation: _conversation, after: _after, type, ...rest } = event;
+      return { ...rest, kind: type };
+    }
     case 'opened':
     case 'status':
     case 'assignment':
     case 'priority':
     case 'tags':
     case 'rating':
-      return { ...base, kind: 'system', event };
+      return { seq, by, at, counts, kind: 'system', event };
     default:
       return null;
   }
@@ -97,7 +102,11 @@ function touchOf(event: Extract<ChatEvent, { type: 'edit' | 'recall' }>): Touch 
 function merged(before: Touch | undefined, touch: Touch): Touch {
   if (!before) return touch;
   const later = (touch.edited ?? 0) >= (before.edited ?? 0) ? touch : before;
-  return { ...before, ...touch, ...(later.edited !== undefined && { edited: later.edited, content: later.content ?? null }) };
+  return {
+    ...before,
+    ...touch,
+    ...(later.edited !== undefined && { edited: later.edited, content: later.content ?? null }),
+  };
 }
 
 function withTouch(state: ConversationState, seq: number, touch: Touch): ConversationState {
@@ -133,7 +142,13 @@ export function applyHead(state: ConversationState, event: ChatEvent): Conversat
     case 'priority':
       return { ...state, priority: event.to };
     case 'tags':
-      return { ...state, tags: [...state.tags.filter((tag) => !event.removed.includes(tag) && !event.added.includes(tag)), ...event.added] };
+      return {
+        ...state,
+        tags: [
+          ...state.tags.filter((tag) => !event.removed.includes(tag) && !event.added.includes(tag)),
+          ...event.added,
+        ],
+      };
     case 'message':
       return state.assignee?.name === null && state.assignee.id === event.by.id
         ? { ...state, assignee: { id: event.by.id, name: event.by.name } }

@@ -3,6 +3,7 @@
 import { withUnread } from './apply-event.js';
 import type { ConversationState, PendingMessage } from './conversation-state.js';
 import { Core } from './core.js';
+import { otherSide } from './delivery.js';
 import { pageLifecycle } from './lifecycle.js';
 import { mergeSnapshot } from './merge-row.js';
 import type { ConversationRow, InboxFilter, Presence, WelcomePrincipal, WireLimits } from './protocol.js';
@@ -81,10 +82,11 @@ class ShopbellClient implements Client {
     return this.core.emitter.on(event, listener);
   }
 
-  send({ conversation, content, replyTo }: OutgoingMessage): { id: string } {
+  send(message: OutgoingMessage): { id: string } {
     const id = randomId();
+    const { conversation } = message;
     this.core.store.batch(() => {
-      this.core.outbox.add({ id, content, ...(conversation !== undefined && { conversation }), ...(replyTo !== undefined && { replyTo }) });
+      this.core.outbox.add({ ...message, id });
       if (conversation !== undefined) this.core.typing.sent(conversation);
       this.core.showPending(conversation);
       this.core.sender.pump();
@@ -110,7 +112,7 @@ class ShopbellClient implements Client {
       for (const conversation of conversations) {
         if (core.reader.follows(conversation)) continue;
         if (core.reader.followed().length >= core.limits.watched) {
-          core.fault({ code: 'too_large', message: 'Too many conversations are watched', of: 'watch', conversation });
+          core.fault({ code: 'too_large', message: 'Too many watched', of: 'watch', conversation });
           continue;
         }
         core.reader.follow(conversation);
@@ -152,8 +154,11 @@ class ShopbellClient implements Client {
       if (upTo <= Math.max(state.readTo, state.marks.read[state.side])) return state;
       const counts = state.items.findLast((item) => item.seq <= upTo)?.counts;
       core.seen.note(conversation, upTo);
-      const other = state.side === 'shop' ? 'customer' : 'shop';
-      return withUnread({ ...state, readTo: upTo, readToCount: Math.max(state.readToCount, counts?.[other] ?? 0) });
+      return withUnread({
+        ...state,
+        readTo: upTo,
+        readToCount: Math.max(state.readToCount, counts?.[otherSide(state.side)] ?? 0),
+      });
     });
     core.flush();
   }

@@ -13,9 +13,12 @@ export interface Clock {
   clear(timer: Timer): void;
 }
 
+/** Beyond this, timers of JavaScript fire at once. */
+const MAX_MS = 2 ** 31 - 1;
+
 /** The clock of the platform. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  set: (run, ms) => setTimeout(run, ms),
+  set: (run, ms) => setTimeout(run, Math.min(ms, MAX_MS)),
   clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
 };

@@ -37,7 +37,8 @@ export class Connection {
     this.socket.onopen = () => this.send({ event: 'hello', data: host.hello() });
     this.socket.onmessage = (message: { data: unknown }) => this.hear(message.data);
     this.socket.onerror = () => undefined;
-    this.socket.onclose = (close: { code?: unknown }) => this.end('network', typeof close.code === 'number' ? close.code : 0);
+    this.socket.onclose = (close: { code?: unknown }) =>
+      this.end('network', typeof close.code === 'number' ? close.code : 0);
     this.timers.welcome = host.clock.set(() => this.end('network'), TIMES.connectMs);
   }
 
@@ -100,7 +101,10 @@ export class Connection {
       if (jumped || silentMs < 0) {
         this.heardAt = now;
         this.probe();
-      } else if (silentMs >= TIMES.clientSilentMs) return this.end('silent');
+      } else if (silentMs >= TIMES.clientSilentMs) {
+        this.end('silent');
+        return;
+      }
       this.tickIn(Math.min(TICK_MS, this.heardAt + TIMES.clientSilentMs - now));
     }, ms);
   }

@@ -1,6 +1,7 @@
 // The conversations that this client holds. States are replaced, never changed; what changed is told once for each batch of work.
 
 import { emptyConversation, type ConversationState } from './conversation-state.js';
+import { latestFirst } from './latest-first.js';
 import type { Side } from './protocol.js';
 
 /** What the store tells when a batch of work is done. */
@@ -25,8 +26,7 @@ export class Conversations {
 
   /** Latest activity first. */
   list(): ConversationState[] {
-    const key = (state: ConversationState) => state.lastEventAt ?? '';
-    return [...this.states.values()].sort((a, b) => (key(a) < key(b) ? 1 : key(a) > key(b) ? -1 : 0));
+    return [...this.states.values()].sort(latestFirst);
   }
 
   /** The side that new states are on; a change of side drops everything. */

@@ -5,14 +5,22 @@ import { Confirmer } from './confirmer.js';
 import { Conversations } from './conversations.js';
 import { Emitter } from './emitter.js';
 import { Inbox } from './inbox.js';
-import { Link } from './link.js';
+import { latestFirst } from './latest-first.js';
+import { Link, type LinkHost } from './link.js';
 import { LogReader } from './log-reader.js';
 import { mergeSnapshot } from './merge-row.js';
 import { Outbox } from './outbox.js';
 import { Pacer } from './pacer.js';
-import { CLOSE, WIRE_LIMITS, type ClientFrame, type ClientFrames, type ServerFrame, type ServerFrames } from './protocol.js';
+import {
+  CLOSE,
+  WIRE_LIMITS,
+  type ClientFrame,
+  type ClientFrames,
+  type ServerFrame,
+  type ServerFrames,
+} from './protocol.js';
 import type { ChatEvent, Presence, WelcomePrincipal, WireLimits } from './protocol.js';
-import { Sender } from './sender.js';
+import { Sender, type SenderHost } from './sender.js';
 import { TokenKeeper } from './token.js';
 import type { ClientEvents, ClientOptions, SocketClass, StateReason } from './types.js';
 import { Typing } from './typing.js';
@@ -56,7 +64,11 @@ export class Core {
     const random = options.random ?? Math.random;
     const transmit = (frame: ClientFrame) => this.link.send(frame);
     const mayGo = () => this.pacer.take();
-    this.outbox = new Outbox(() => clock.now(), storageKey === undefined ? undefined : storage, `${storageKey ?? ''}:send:`);
+    this.outbox = new Outbox(
+      () => clock.now(),
+      storageKey === undefined ? undefined : storage,
+      `${storageKey ?? ''}:send:`,
+    );
     this.tokens = new TokenKeeper(clock, options.getToken);
     this.received = new Confirmer('received', clock, transmit);
     this.seen = new Confirmer('read', clock, transmit);
@@ -64,35 +76,8 @@ export class Core {
       this.sender.pump();
       this.reader.workAll();
     });
-    this.link = new Link(
-      {
-        clock,
-        random,
-        url: options.url,
-        Socket: socketOf(options),
-        tokens: this.tokens,
-        hello: (token, device) => this.hello(token, device),
-        onState: (state) => this.emitter.emit('state', state),
-        onWelcome: (welcome) => this.guarded(() => this.begin(welcome)),
-        onFrame: (frame) => this.hear(frame),
-        onClosed: (code, reason) => this.store.batch(() => this.end(code, reason)),
-      },
-      options.device,
-    );
-    this.sender = new Sender({
-      clock,
-      random,
-      outbox: this.outbox,
-      limits: () => this.limits,
-      mayGo,
-      transmit,
-      heardAt: () => this.link.heardAt,
-      reconnect: () => this.link.reconnect('silent'),
-      awaits: (conversation, seq) => (this.store.get(conversation)?.cursor ?? Infinity) < seq,
-      changed: (conversation) => this.showPending(conversation),
-      failed: ({ id, conversation }, { code, message }) =>
-        this.fault({ code: code as ClientEvents['error']['code'], message, of: 'send', id, ...(conversation !== undefined && { conversation }) }),
-    });
+    this.link = new Link(this.linkHost(), options.device);
+    this.sender = new Sender(this.senderHost(random, mayGo, transmit));
     this.reader = new LogReader({
       clock,
       store: this.store,
@@ -129,7 +114,10 @@ export class Core {
   showPending(conversation: string | undefined): void {
     const messages = this.sender.pendingOf(conversation);
     if (conversation === undefined) this.emitter.emit('unplaced', { messages });
-    else this.store.update(conversation, (state) => (state.pending.length + messages.length > 0 ? { ...state, pending: messages } : state));
+    else
+      this.store.update(conversation, (state) =>
+        state.pending.length + messages.length > 0 ? { ...state, pending: messages } : state,
+      );
   }
 
   /** Takes in what the storage holds of earlier pages and lost tabs. */
@@ -171,8 +159,49 @@ export class Core {
     this.reader.workAll();
   }
 
+  private linkHost(): LinkHost {
+    return {
+      clock: this.clock,
+      random: this.options.random ?? Math.random,
+      url: this.options.url,
+      Socket: socketOf(this.options),
+      tokens: this.tokens,
+      hello: (token, device) => this.hello(token, device),
+      onState: (state) => this.emitter.emit('state', state),
+      onWelcome: (welcome) => this.guarded(() => this.begin(welcome)),
+      onFrame: (frame) => this.hear(frame),
+      onClosed: (code, reason) => this.store.batch(() => this.end(code, reason)),
+    };
+  }
+
+  private senderHost(
+    random: () => number,
+    mayGo: () => boolean,
+    transmit: (frame: ClientFrame) => boolean,
+  ): SenderHost {
+    return {
+      clock: this.clock,
+      random,
+      outbox: this.outbox,
+      limits: () => this.limits,
+      mayGo,
+      transmit,
+      heardAt: () => this.link.heardAt,
+      reconnect: () => this.link.reconnect('silent'),
+      awaits: (conversation, seq) => (this.store.get(conversation)?.cursor ?? Infinity) < seq,
+      changed: (conversation) => this.showPending(conversation),
+      failed: ({ id, conversation }, { code, message }) =>
+        this.fault({
+          ...(conversation && { conversation }),
+          code: code as ClientEvents['error']['code'],
+          message,
+          of: 'send',
+          id,
+        }),
+    };
+  }
+
   private hello(token: string, device: string): ClientFrames['hello'] {
-    const { client } = this.options;
     const { filter } = this.inbox;
     return {
       token,
@@ -180,7 +209,7 @@ export class Core {
       watch: this.reader.cursors(),
       ...(this.welcome && { log: this.welcome.log, resumes: this.welcome.session }),
       ...(filter && { inbox: filter }),
-      ...(client !== undefined && { client }),
+      ...(this.options.client && { client: this.options.client }),
     };
   }
 
@@ -215,16 +244,14 @@ export class Core {
     this.emitter.emit('closed', { code, reason });
   }
 
-  /** Takes the snapshots of the welcome in: a shopper's own conversations, or rows for an agent. */
+  /** Takes the snapshots of the welcome in: a shopper's own conversations, or news of what an agent holds. */
   private mergeWelcome(only: string | null): void {
     const rows = (this.welcome?.conversations ?? []).filter((row) => only === null || row.id === only);
-    const latest = [...rows].sort((a, b) => (a.lastEventAt < b.lastEventAt ? 1 : -1));
+    const latest = rows.sort(latestFirst);
     for (const row of latest) {
       if (this.isShopper) this.store.ensure(row.id);
       this.store.update(row.id, (state) => mergeSnapshot(state, row));
     }
-    const inboxRows = latest.flatMap((row) => ('customer' in row ? row : []));
-    if (this.inbox.merge(inboxRows)) this.emitter.emit('inbox', { rows: this.inbox.rows() });
     if (this.isShopper) for (const row of latest.slice(0, HELD_BY_THEMSELVES)) this.reader.follow(row.id);
   }
 
@@ -249,7 +276,8 @@ export class Core {
   }
 
   private applied(event: ChatEvent, pushed: boolean): void {
-    if (event.id !== undefined) this.sender.settle({ id: event.id, conversation: event.conversation, seq: event.seq }, true);
+    if (event.id !== undefined)
+      this.sender.settle({ id: event.id, conversation: event.conversation, seq: event.seq }, true);
     if (event.type === 'message' || event.type === 'note') {
       this.typing.hear(event.conversation, { role: 'agent', id: event.by.id, name: null }, false);
     }
@@ -264,6 +292,6 @@ export class Core {
 
 function socketOf(options: ClientOptions): SocketClass {
   const Socket = options.WebSocket ?? (globalThis as { WebSocket?: SocketClass }).WebSocket;
-  if (!Socket) throw new TypeError('This platform has no WebSocket: pass one in options.WebSocket');
+  if (!Socket) throw new TypeError('No WebSocket class');
   return Socket;
 }

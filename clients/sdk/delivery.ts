@@ -9,12 +9,17 @@ export function sideOf(role: ActorRole): Side | null {
   return role === 'system' ? null : 'shop';
 }
 
+/** The side across. */
+export function otherSide(side: Side): Side {
+  return side === 'shop' ? 'customer' : 'shop';
+}
+
 /**
  * State of a message that is in the log, as its sender may say it.
  * @example deliveryOf(state.marks, item) // 'read'
  */
 export function deliveryOf(marks: Marks, item: Pick<MessageItem, 'seq' | 'by'>): 'sent' | 'delivered' | 'read' {
-  const other: Side = item.by.role === 'customer' ? 'shop' : 'customer';
+  const other = otherSide(sideOf(item.by.role) ?? 'shop');
   if (marks.read[other] >= item.seq) return 'read';
   return marks.delivered[other] >= item.seq ? 'delivered' : 'sent';
 }

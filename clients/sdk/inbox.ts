@@ -1,5 +1,6 @@
 // Rows of the inbox that is subscribed to: from `inbox` frames and from GET, in whatever order they come.
 
+import { latestFirst } from './latest-first.js';
 import { mergeRow } from './merge-row.js';
 import type { ConversationRow, InboxFilter, Marks, ServerFrames } from './protocol.js';
 
@@ -16,7 +17,7 @@ export class Inbox {
 
   /** Latest activity first; the same array until something changed. */
   rows(): readonly ConversationRow[] {
-    this.sorted ??= [...this.held.values()].sort((a, b) => compare(b.lastEventAt, a.lastEventAt) || compare(b.id, a.id));
+    this.sorted ??= [...this.held.values()].sort(latestFirst);
     return this.sorted;
   }
 
@@ -92,8 +93,4 @@ export class Inbox {
       (wanted === undefined || assignee === wanted)
     );
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

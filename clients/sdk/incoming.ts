@@ -1,7 +1,15 @@
 // The edge: text from the server becomes a frame of known shape, or nothing. Behind it every frame is trusted.
 // An event whose body is broken still counts as an event (of no known type), so that it moves the cursor and nothing else.
 
-import type { ChatEvent, Content, ConversationRow, EventsPage, Marks, ServerFrame, ServerFrameName } from './protocol.js';
+import type {
+  ChatEvent,
+  Content,
+  ConversationRow,
+  EventsPage,
+  Marks,
+  ServerFrame,
+  ServerFrameName,
+} from './protocol.js';
 
 type Data = Record<string, unknown>;
 
@@ -45,13 +53,16 @@ const READERS: Record<ServerFrameName, (data: Data) => unknown> = {
   event: eventOf,
   events: pageOf,
   ack: when((d) => isId(d.id) && isId(d.conversation) && isNumber(d.seq)),
-  reject: when((d) => isId(d.id) && isText(d.code)),
+  reject: (d) => (isId(d.id) ? faultOf(d) : null),
   marks: (d) => (isId(d.conversation) ? marksOf(d) : null),
-  typing: when((d) => isId(d.conversation) && isData(d.who) && isId(d.who.id)),
+  typing: when((d) => isId(d.conversation) && isData(d.who) && isId(d.who.id) && typeof d.on === 'boolean'),
   presence: when((d) => isId(d.who) && isText(d.state)),
   inbox: (d) => ({
     upserts: listOf(d.upserts, rowOf),
-    removed: listOf(d.removed, when((row) => isId(row.id) && isNumber(row.version))),
+    removed: listOf(
+      d.removed,
+      when((row) => isId(row.id) && isNumber(row.version)),
+    ),
   }),
   ping: (d) => d,
   pong: (d) => d,
@@ -59,9 +70,14 @@ const READERS: Record<ServerFrameName, (data: Data) => unknown> = {
   expiring: (d) => d,
   refreshed: when((d) => isNumber(d.expiresIn)),
   drain: when((d) => isNumber(d.withinMs)),
-  error: when((d) => isText(d.code) && isText(d.of)),
-  close: when((d) => isNumber(d.code)),
+  error: (d) => (isText(d.of) ? faultOf(d) : null),
+  close: when((d) => isNumber(d.code) && optional(d.retryAfterMs, isNumber)),
 };
+
+function faultOf(data: Data): Data | null {
+  if (!isText(data.code) || !optional(data.retryAfterMs, isNumber) || !optional(data.conversation, isId)) return null;
+  return { ...data, message: isText(data.message) ? data.message : '', retryable: data.retryable === true };
+}
 
 function listOf<T>(list: unknown, read: (data: Data) => T | null): T[] {
   if (!Array.isArray(list)) return [];
@@ -77,7 +93,8 @@ export function pageOf(data: Data): EventsPage | null {
 }
 
 function rowOf(data: Data): ConversationRow | null {
-  if (!isId(data.id) || !isNumber(data.version) || !isNumber(data.last) || !isSides(data.counts) || !isData(data.marks)) return null;
+  if (!isId(data.id) || !isNumber(data.version) || !isNumber(data.last) || !isSides(data.counts) || !isData(data.marks))
+    return null;
   const marks = marksOf(data.marks);
   return marks && ({ ...data, marks, tags: isTexts(data.tags) ? data.tags : [] } as unknown as ConversationRow);
 }
@@ -91,7 +108,8 @@ function marksOf(data: Data): (Marks & Data) | null {
 function eventOf(data: Data): ChatEvent | null {
   const { seq, after } = data;
   if (!isId(data.conversation) || !isNumber(seq) || !isNumber(after) || after >= seq || !isText(data.type)) return null;
-  if (!isData(data.by) || !isText(data.by.id) || !isText(data.by.role) || !isText(data.at) || !isSides(data.counts)) return null;
+  if (!isData(data.by) || !isText(data.by.id) || !isText(data.by.role) || !isText(data.at) || !isSides(data.counts))
+    return null;
   const read = Object.hasOwn(BODIES, data.type) ? BODIES[data.type] : undefined;
   const body = read?.({ ...data, by: { ...data.by, name: isText(data.by.name) ? data.by.name : '' } });
   return (body ?? { ...data, type: 'unknown' }) as unknown as ChatEvent;
@@ -115,20 +133,23 @@ const BODIES: Record<string, (data: Data) => Data | null> = {
   rating: when((d) => isNumber(d.score)),
 };
 
-/** What cannot be shown safely becomes null; a kind that is not known passes with its `fallback`. */
+const isMoney = (value: unknown): boolean =>
+  isData(value) && Number.isSafeInteger(value.amount) && isText(value.currency);
+const isFile = (d: Data): boolean => isText(d.file) && isText(d.name) && isNumber(d.size) && isText(d.mime);
+
+const CONTENTS: Record<string, (content: Data) => boolean> = {
+  text: (d) => isText(d.text),
+  image: isFile,
+  file: isFile,
+  product: ({ product: p }) => isData(p) && isText(p.title) && isText(p.url) && isMoney(p.price),
+  order: ({ order: o }) => isData(o) && isText(o.number) && isText(o.status) && isMoney(o.total),
+};
+
+/** A broken content becomes its fallback as text, or null; a kind that is not known passes with its `fallback`. */
 function contentOf(value: unknown): Content | null {
-  if (!isData(value)) return null;
-  const { kind, fallback } = value;
-  const money = (amount: unknown) => isData(amount) && Number.isSafeInteger(amount.amount) && isText(amount.currency);
-  const known: Record<string, () => boolean> = {
-    text: () => isText(value.text),
-    image: () => isText(value.file) && isText(value.name) && isNumber(value.size) && isText(value.mime),
-    file: () => isText(value.file) && isText(value.name) && isNumber(value.size) && isText(value.mime),
-    product: () => isData(value.product) && isText(value.product.title) && isText(value.product.url) && money(value.product.price),
-    order: () => isData(value.order) && isText(value.order.number) && isText(value.order.status) && money(value.order.total),
-  };
-  if (!isText(kind)) return null;
-  const sound = Object.hasOwn(known, kind) ? known[kind]?.() : isText(fallback);
-  if (sound) return { ...value, ...(kind !== 'text' && { fallback: isText(fallback) ? fallback : '' }) } as unknown as Content;
-  return isText(fallback) ? { kind: 'text', text: fallback } : null;
+  if (!isData(value) || !isText(value.kind)) return null;
+  const fallback = isText(value.fallback) ? value.fallback : null;
+  const sound = Object.hasOwn(CONTENTS, value.kind) ? CONTENTS[value.kind]?.(value) : fallback !== null;
+  if (sound) return (value.kind === 'text' ? value : { ...value, fallback: fallback ?? '' }) as unknown as Content;
+  return fallback === null ? null : { kind: 'text', text: fallback };
 }

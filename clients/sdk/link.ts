@@ -4,7 +4,15 @@
 import { backoffMs } from './backoff.js';
 import type { Clock, Timer } from './clock.js';
 import { Connection } from './connection.js';
-import { CLOSE, TIMES, mayReconnect, type ClientFrame, type ClientFrames, type ServerFrame, type ServerFrames } from './protocol.js';
+import {
+  CLOSE,
+  TIMES,
+  mayReconnect,
+  type ClientFrame,
+  type ClientFrames,
+  type ServerFrame,
+  type ServerFrames,
+} from './protocol.js';
 import { randomId } from './random-id.js';
 import type { TokenKeeper } from './token.js';
 import { StopError, type ClientState, type SocketClass, type StateReason } from './types.js';
@@ -42,7 +50,7 @@ export class Link {
   /** When the server allowed to come back, by its last `error` that said so. */
   private notBefore = 0;
   private leaveAt: number | null = null;
-  private readonly timers: { retry: Timer; token: Timer; drain: Timer; refresh: Timer } = { retry: null, token: null, drain: null, refresh: null };
+  private readonly timers: { retry?: Timer; token?: Timer; drain?: Timer; refresh?: Timer } = {};
 
   constructor(
     private readonly host: LinkHost,
@@ -69,7 +77,7 @@ export class Link {
   }
 
   send(frame: ClientFrame): boolean {
-    return this.online && this.connection !== null && this.connection.send(frame);
+    return this.online && this.connection?.send(frame) === true;
   }
 
   /** Ends the connection and comes back by the backoff. */
@@ -149,7 +157,8 @@ export class Link {
       this.host.tokens.livesFor(frame.data.expiresIn);
       this.state = { name: 'online' };
       this.host.onWelcome(frame.data);
-      return this.host.onState(this.state);
+      this.host.onState(this.state);
+      return;
     }
     if (!this.online && frame.event !== 'error') return;
     if (frame.event === 'drain') this.drain(frame.data.withinMs);
@@ -174,7 +183,10 @@ export class Link {
       if (attempt === this.attempt) this.send({ event: 'refresh', data: { token } });
     } catch (error) {
       if (attempt !== this.attempt) return;
-      if (isStop(error)) return this.stop('refused');
+      if (isStop(error)) {
+        this.stop('refused');
+        return;
+      }
       this.host.clock.clear(this.timers.refresh);
       this.timers.refresh = this.host.clock.set(() => void this.refresh(), TIMES.replacedMs);
     }
@@ -183,7 +195,10 @@ export class Link {
   private ended(code: number, reason: StateReason): void {
     const { attempt } = this;
     const now = this.host.clock.now();
-    if (this.connection === null) return this.host.onClosed(code, reason);
+    if (this.connection === null) {
+      this.host.onClosed(code, reason);
+      return;
+    }
     this.connection = null;
     if (this.online && now - this.onlineAt >= TIMES.goodConnectionMs) this.failures = 0;
     const why = reasonOf(code, reason);
@@ -192,7 +207,10 @@ export class Link {
     if (code === CLOSE.replaced) this.device = randomId();
     this.host.onClosed(code, why);
     if (attempt !== this.attempt) return;
-    if (!mayReconnect(code)) return this.stop('refused', code);
+    if (!mayReconnect(code)) {
+      this.stop('refused', code);
+      return;
+    }
     if (code === CLOSE.replaced) this.retry(why, TIMES.replacedMs, code);
     else if (left !== null) this.retry('drain', left, code);
     else if (code === CLOSE.busy && this.notBefore > now) this.retry(why, this.notBefore - now, code);

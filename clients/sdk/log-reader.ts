@@ -122,7 +122,8 @@ export class LogReader {
     reading.asked = null;
     if (asked === 'before') this.prepend(page, reading);
     else if (asked === 'newest' && !before.ready) this.begin(page);
-    else if (asked === 'after') for (const event of page.events) this.apply(joined(event, this.cursorOf(page.conversation)), true);
+    else if (asked === 'after')
+      for (const event of page.events) this.apply(joined(event, this.cursorOf(page.conversation)), true);
     else for (const event of page.events) this.apply(event, true);
     this.applyKept(page.conversation, reading);
     const fruitless = asked === 'after' && this.cursorOf(page.conversation) === before.cursor;
@@ -151,7 +152,14 @@ export class LogReader {
   }
 
   private readingOf(conversation: string): Reading {
-    const reading = this.readings.get(conversation) ?? { kept: new Map(), known: 0, asked: null, timer: null, paused: false, waiting: [] };
+    const reading = this.readings.get(conversation) ?? {
+      kept: new Map(),
+      known: 0,
+      asked: null,
+      timer: null,
+      paused: false,
+      waiting: [],
+    };
     this.readings.set(conversation, reading);
     return reading;
   }
@@ -177,7 +185,12 @@ export class LogReader {
   private begin(page: EventsPage): void {
     const [oldest] = page.events;
     const cursor = oldest ? oldest.after : page.last;
-    this.host.store.update(page.conversation, (state) => ({ ...state, ready: true, cursor, last: Math.max(state.last, cursor) }));
+    this.host.store.update(page.conversation, (state) => ({
+      ...state,
+      ready: true,
+      cursor,
+      last: Math.max(state.last, cursor),
+    }));
     for (const event of page.events) this.apply(joined(event, this.cursorOf(page.conversation)), false);
   }
 
@@ -203,7 +216,13 @@ export class LogReader {
     const reading = this.readings.get(conversation);
     const state = this.host.store.get(conversation);
     if (!reading || !state || reading.asked || reading.paused || !this.host.online()) return;
-    const wanted = !state.ready ? 'newest' : reading.known > state.cursor ? 'after' : reading.waiting.length > 0 ? 'before' : null;
+    const wanted = !state.ready
+      ? 'newest'
+      : reading.known > state.cursor
+        ? 'after'
+        : reading.waiting.length > 0
+          ? 'before'
+          : null;
     if (!wanted || !this.host.mayGo()) return;
     const from = wanted === 'after' ? { after: state.cursor } : wanted === 'before' ? { before: state.first } : {};
     reading.asked = wanted;

@@ -21,14 +21,23 @@ export function mergeMarks(state: ConversationState, marks: Marks): Conversation
 }
 
 /** The state with what a row or snapshot tells as of its `last`; what held events changed after that stays. */
-export function mergeSnapshot(state: ConversationState, row: ConversationRow | ConversationSnapshot): ConversationState {
+export function mergeSnapshot(
+  state: ConversationState,
+  row: ConversationRow | ConversationSnapshot,
+): ConversationState {
   const marked = mergeMarks(state, row.marks);
   if (row.version <= state.version) return marked;
   const { version, shop, number, status, assignee, openedAt } = row;
   const seen = { version, shop, number, status, assignee, openedAt };
   const ends = row.last > state.last ? { last: row.last, counts: row.counts, lastEventAt: row.lastEventAt } : {};
-  const forAgents = 'customer' in row && { until: row.until, priority: row.priority, tags: row.tags, customer: row.customer };
+  const forAgents = 'customer' in row && {
+    until: row.until,
+    priority: row.priority,
+    tags: row.tags,
+    customer: row.customer,
+  };
   let merged: ConversationState = { ...marked, ...seen, ...ends, ...forAgents };
-  for (const item of state.items) if (item.kind === 'system' && item.seq > row.last) merged = applyHead(merged, item.event);
+  for (const item of state.items)
+    if (item.kind === 'system' && item.seq > row.last) merged = applyHead(merged, item.event);
   return withUnread(merged);
 }

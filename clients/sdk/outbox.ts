@@ -53,12 +53,9 @@ export class Outbox {
     this.save(entry);
   }
 
-  /** Writes an entry down; false if it lives in memory only. */
-  save(entry: OutboxEntry): boolean {
-    return this.attempt((storage) => {
-      storage.setItem(this.prefix + entry.id, JSON.stringify(entry));
-      return true;
-    }) === true;
+  /** Writes an entry down, if the storage lets it. */
+  save(entry: OutboxEntry): void {
+    this.attempt((storage) => storage.setItem(this.prefix + entry.id, JSON.stringify(entry)));
   }
 
   remove(id: string): void {
@@ -119,7 +116,8 @@ export class Outbox {
 }
 
 function readEntry(text: string | null): OutboxEntry | null {
-  const entry = JSON.parse(text ?? 'null') as Partial<OutboxEntry> | null;
+  const entry = JSON.parse(text ?? 'null') as
+    (Omit<OutboxEntry, 'content'> & { content?: { kind?: unknown } | null }) | null;
   if (typeof entry?.id !== 'string' || typeof entry.at !== 'number') return null;
-  return typeof entry.content === 'object' && typeof entry.content?.kind === 'string' ? (entry as OutboxEntry) : null;
+  return typeof entry.content?.kind === 'string' ? (entry as OutboxEntry) : null;
 }

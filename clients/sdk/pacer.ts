@@ -39,10 +39,13 @@ export class Pacer {
       this.tokens -= 1;
       return true;
     }
-    this.timer ??= this.clock.set(() => {
-      this.timer = null;
-      this.onReady();
-    }, Math.ceil((1 - this.tokens) / this.perMs));
+    this.timer ??= this.clock.set(
+      () => {
+        this.timer = null;
+        this.onReady();
+      },
+      Math.ceil((1 - this.tokens) / this.perMs),
+    );
     return false;
   }
 }

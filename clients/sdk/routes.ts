@@ -27,7 +27,7 @@ const ROUTES: Routes = {
     if (core.inbox.mark(marks.conversation, marks)) core.emitter.emit('inbox', { rows: core.inbox.rows() });
   },
   typing: (core, { conversation, who, on }) => {
-    if (who.id !== core.principal?.id) core.typing.hear(conversation, who, on === true);
+    if (who.id !== core.principal?.id) core.typing.hear(conversation, who, on);
   },
   presence: (core, presence) => {
     core.presences.set(presence.who, presence.state);
@@ -40,10 +40,10 @@ const ROUTES: Routes = {
   reset: (core, { conversation, why }) => core.reset(conversation, why),
   drain: (core, drain) => core.emitter.emit('drain', drain),
   error: (core, error) => {
-    const { code, message, of, conversation, retryAfterMs } = error;
+    const { code, of, conversation, retryAfterMs } = error;
     if (conversation !== undefined && ASKING.includes(of) && GONE.includes(code)) core.forget(conversation);
     else if (conversation !== undefined && of === 'sync') core.reader.refused(conversation, retryAfterMs);
-    core.fault({ code, message, of, ...(conversation !== undefined && { conversation }) });
+    core.fault(error);
   },
 };
 

@@ -10,6 +10,8 @@ import { TIMES, type Ack, type ClientFrame, type Reject, type WireLimits } from 
 /** A send that is not answered for this long is tried on a new connection, even if the server shows signs of life. */
 const STUCK_MS = 20_000;
 
+const TOO_LARGE = { code: 'too_large', message: 'Too large' };
+
 /** What the sender needs of the client. */
 export interface SenderHost {
   clock: Clock;
@@ -71,7 +73,8 @@ export class Sender {
       if (lane.holder !== undefined && (lane.flight || lane.waits)) continue;
       if (this.host.outbox.settledElsewhere(entry)) {
         this.host.changed(entry.conversation);
-        return this.pump();
+        this.pump();
+        return;
       }
       if (unanswered >= this.host.limits().unansweredSends || !this.host.mayGo()) return;
       this.launch(entry, lane);
@@ -87,7 +90,8 @@ export class Sender {
     if (entry) {
       const lane = entry.conversation ?? '';
       this.host.outbox.remove(id);
-      if (!seen && this.host.awaits(ack.conversation, ack.seq)) this.acked.set(id, { entry, conversation: ack.conversation, seq: ack.seq });
+      if (!seen && this.host.awaits(ack.conversation, ack.seq))
+        this.acked.set(id, { entry, conversation: ack.conversation, seq: ack.seq });
       if (lane === '') this.place(ack.conversation);
       this.release(lane, id);
       this.host.changed(entry.conversation);
@@ -103,11 +107,15 @@ export class Sender {
     const name = entry.conversation ?? '';
     const lane = this.laneOf(name);
     if (!reject.retryable) {
-      this.fail(entry, { code: reject.code, message: String(reject.message) });
-      return this.pump();
+      this.fail(entry, { code: reject.code, message: reject.message });
+      this.pump();
+      return;
     }
     if (lane.holder !== entry.id) return;
-    if (reject.code === 'conflict' && lane.orphaned) return this.host.reconnect();
+    if (reject.code === 'conflict' && lane.orphaned) {
+      this.host.reconnect();
+      return;
+    }
     this.host.clock.clear(lane.timer);
     delete lane.flight;
     lane.waits = true;
@@ -123,7 +131,7 @@ export class Sender {
   failLargest(): void {
     const flights = [...this.lanes.values()].flatMap((lane) => lane.flight ?? []).sort((a, b) => b.bytes - a.bytes);
     const entry = flights[0] && this.host.outbox.get(flights[0].id);
-    if (entry) this.fail(entry, { code: 'too_large', message: 'The message is too large' });
+    if (entry) this.fail(entry, TOO_LARGE);
   }
 
   /** Gives up an entry; what was sent already may turn up all the same. */
@@ -156,7 +164,8 @@ export class Sender {
 
   /** Forgets what was committed; with a conversation, only there. */
   forget(conversation: string | null): void {
-    for (const [id, one] of this.acked) if (conversation === null || one.conversation === conversation) this.acked.delete(id);
+    for (const [id, one] of this.acked)
+      if (conversation === null || one.conversation === conversation) this.acked.delete(id);
   }
 
   /** Own sends of a conversation (undefined: of none yet) that are not in its log as far as is seen. */
@@ -177,13 +186,14 @@ export class Sender {
   }
 
   private launch(entry: OutboxEntry, lane: Lane): void {
-    const { id, conversation, content, replyTo } = entry;
-    const data = { id, ...(conversation !== undefined && { conversation }), content, ...(replyTo !== undefined && { replyTo }) };
+    const { at: _at, failed: _failed, ...data } = entry;
+    const { id } = data;
     const frame: ClientFrame = { event: 'send', data };
     const bytes = new TextEncoder().encode(JSON.stringify(frame)).length;
     if (bytes > this.host.limits().frameBytes) {
-      this.fail(entry, { code: 'too_large', message: 'The message is too large' });
-      return this.pump();
+      this.fail(entry, TOO_LARGE);
+      this.pump();
+      return;
     }
     const flight = { id, sentAt: this.host.clock.now(), bytes };
     lane.holder = id;
@@ -199,7 +209,10 @@ export class Sender {
   private watchOver(lane: Lane, flight: { sentAt: number }): void {
     const now = this.host.clock.now();
     const deadAt = Math.min(Math.max(this.host.heardAt(), flight.sentAt) + TIMES.noLifeMs, flight.sentAt + STUCK_MS);
-    if (now >= deadAt) return this.host.reconnect();
+    if (now >= deadAt) {
+      this.host.reconnect();
+      return;
+    }
     lane.timer = this.host.clock.set(() => this.watchOver(lane, flight), deadAt - now);
   }
 
@@ -230,7 +243,6 @@ export class Sender {
 }
 
 function messageOf(entry: OutboxEntry, state: PendingMessage['state']): PendingMessage {
-  const { id, content, replyTo, failed } = entry;
-  const base = { id, content, at: new Date(entry.at).toISOString(), state };
-  return { ...base, ...(replyTo !== undefined && { replyTo }), ...(failed && { error: failed }) };
+  const { conversation: _conversation, at, failed, ...rest } = entry;
+  return { ...rest, at: new Date(at).toISOString(), state, ...(failed && { error: failed }) };
 }

@@ -20,7 +20,7 @@ export class TokenKeeper {
     if (this.token === null || this.clock.now() > this.endsAt - MARGIN_MS) {
       this.token = null;
       const token: unknown = await this.ask();
-      if (typeof token !== 'string' || token === '') throw new TypeError('getToken must resolve to a string');
+      if (typeof token !== 'string' || token === '') throw new TypeError('No token');
       this.token = token;
       this.endsAt = Infinity;
     }

@@ -2,7 +2,16 @@
 
 import type { Clock } from './clock.js';
 import type { ConversationState, PendingMessage, TypingPerson } from './conversation-state.js';
-import type { ChatEvent, Code, Content, ConversationRow, InboxFilter, Presence, WelcomePrincipal, WireLimits } from './protocol.js';
+import type {
+  ChatEvent,
+  Code,
+  Content,
+  ConversationRow,
+  InboxFilter,
+  Presence,
+  WelcomePrincipal,
+  WireLimits,
+} from './protocol.js';
 
 /** What the SDK needs of a WebSocket; browsers, Node ≥ 22 and the `ws` package have it. */
 export interface SocketLike {
@@ -68,7 +77,12 @@ export type ClientState =
   | { readonly name: 'connecting' }
   | { readonly name: 'online' }
   /** `retryAt`: ms since 1970 of the next try; null: it waits for the page. */
-  | { readonly name: 'offline'; readonly reason: StateReason; readonly retryAt: number | null; readonly closeCode?: number }
+  | {
+      readonly name: 'offline';
+      readonly reason: StateReason;
+      readonly retryAt: number | null;
+      readonly closeCode?: number;
+    }
   | { readonly name: 'stopped'; readonly reason: StateReason; readonly closeCode?: number };
 
 /** What {@link Client.on} tells, by name. */
@@ -87,7 +101,7 @@ export interface ClientEvents {
   /** Rows changed; ask {@link Client.inboxRows}. */
   inbox: { rows: readonly ConversationRow[] };
   /** The server refused a frame other than a send, or a send failed finally (`of: "send"`, with its `id`). */
-  error: { code: Code; message: string; of: string; conversation?: string; id?: string };
+  error: { code: Code; message: string; of: string; conversation?: string; id?: string; retryAfterMs?: number };
   drain: { withinMs: number };
   /** Conversations (null: all, and the rows) were dropped and are read anew: fetch lists again. */
   reset: { conversation: string | null; why: string };

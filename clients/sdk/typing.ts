@@ -45,7 +45,8 @@ export class Typing {
     if (!on && !before) return;
     this.host.clock.clear(before?.timer);
     this.others.set(conversation, here);
-    if (on) here.set(who.id, { who, timer: this.host.clock.set(() => this.hear(conversation, who, false), TIMES.typingMs) });
+    if (on)
+      here.set(who.id, { who, timer: this.host.clock.set(() => this.hear(conversation, who, false), TIMES.typingMs) });
     else here.delete(who.id);
     if (on !== (before !== undefined)) this.host.changed(conversation, who, on);
   }
@@ -58,6 +59,7 @@ export class Typing {
   /** The connection is gone: nobody is known to type. */
   clear(): void {
     this.toldAt.clear();
-    for (const [conversation, here] of this.others) for (const { who } of [...here.values()]) this.hear(conversation, who, false);
+    for (const [conversation, here] of this.others)
+      for (const { who } of [...here.values()]) this.hear(conversation, who, false);
   }
 }
