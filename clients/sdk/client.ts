@@ -74,7 +74,7 @@ class ShopbellClient implements Client {
       core.inbox.begin(null);
       core.welcome = core.principal = null;
       core.showPending(undefined);
-      core.emitter.emit('inbox', { rows: core.inbox.rows() });
+      core.tellRows();
     });
   }
 
@@ -170,7 +170,7 @@ class ShopbellClient implements Client {
   setInbox(filter: InboxFilter | null): void {
     this.core.inbox.begin(filter);
     this.core.link.send({ event: 'inbox', data: { filter } });
-    this.core.emitter.emit('inbox', { rows: this.core.inbox.rows() });
+    this.core.tellRows();
   }
 
   inboxRows(): readonly ConversationRow[] {
@@ -181,7 +181,7 @@ class ShopbellClient implements Client {
     const { core } = this;
     core.store.batch(() => {
       for (const row of rows) core.store.update(row.id, (state) => mergeSnapshot(state, row));
-      if (core.inbox.merge(rows)) core.emitter.emit('inbox', { rows: core.inbox.rows() });
+      if (core.inbox.merge(rows)) core.tellRows();
     });
   }
 

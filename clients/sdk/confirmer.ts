@@ -2,7 +2,8 @@
 // It also looks at the clock whenever a frame comes, as timers of hidden tabs are late.
 
 import type { Clock, Timer } from './clock.js';
-import { TIMES, type ClientFrame } from './protocol.js';
+import { CONFIRM_MS } from './numbers.js';
+import type { ClientFrame } from './protocol.js';
 
 type Kind = 'received' | 'read';
 
@@ -34,8 +35,8 @@ export class Confirmer {
   flush(): void {
     if (this.noted.size === 0) return;
     const now = this.clock.now();
-    const waitMs = this.sentAt + TIMES.confirmMs - now;
-    if (waitMs > 0 && waitMs <= TIMES.confirmMs) {
+    const waitMs = this.sentAt + CONFIRM_MS - now;
+    if (waitMs > 0 && waitMs <= CONFIRM_MS) {
       this.timer ??= this.clock.set(() => {
         this.timer = null;
         this.flush();

@@ -2,7 +2,8 @@
 
 import type { Clock, Timer } from './clock.js';
 import { readFrame } from './incoming.js';
-import { SUBPROTOCOL, TIMES, type ClientFrame, type ClientFrames, type ServerFrame } from './protocol.js';
+import { CONNECT_MS, PROBE_MS, SILENT_MS } from './numbers.js';
+import { SUBPROTOCOL, type ClientFrame, type ClientFrames, type ServerFrame } from './protocol.js';
 import type { SocketClass, SocketLike, StateReason } from './types.js';
 
 /** How often it looks at the clock; later than this by `JUMP_MS` means that the machine slept or the clock was set. */
@@ -39,7 +40,7 @@ export class Connection {
     this.socket.onerror = () => undefined;
     this.socket.onclose = (close: { code?: unknown }) =>
       this.end('network', typeof close.code === 'number' ? close.code : 0);
-    this.timers.welcome = host.clock.set(() => this.end('network'), TIMES.connectMs);
+    this.timers.welcome = host.clock.set(() => this.end('network'), CONNECT_MS);
   }
 
   /** Sends a frame; false if the socket does not take it. */
@@ -57,7 +58,7 @@ export class Connection {
   probe(): void {
     if (!this.welcomed || this.timers.probe !== null) return;
     this.send({ event: 'ping', data: {} });
-    this.timers.probe = this.host.clock.set(() => this.end('silent'), TIMES.probeMs);
+    this.timers.probe = this.host.clock.set(() => this.end('silent'), PROBE_MS);
   }
 
   /** Ends it at once; the closing handshake is not waited for, as the network may be dead. */
@@ -101,11 +102,11 @@ export class Connection {
       if (jumped || silentMs < 0) {
         this.heardAt = now;
         this.probe();
-      } else if (silentMs >= TIMES.clientSilentMs) {
+      } else if (silentMs >= SILENT_MS) {
         this.end('silent');
         return;
       }
-      this.tickIn(Math.min(TICK_MS, this.heardAt + TIMES.clientSilentMs - now));
+      this.tickIn(Math.min(TICK_MS, this.heardAt + SILENT_MS - now));
     }, ms);
   }
 }

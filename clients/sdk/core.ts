@@ -11,14 +11,8 @@ import { LogReader } from './log-reader.js';
 import { mergeSnapshot } from './merge-row.js';
 import { Outbox } from './outbox.js';
 import { Pacer } from './pacer.js';
-import {
-  CLOSE,
-  WIRE_LIMITS,
-  type ClientFrame,
-  type ClientFrames,
-  type ServerFrame,
-  type ServerFrames,
-} from './protocol.js';
+import { TOO_BIG } from './numbers.js';
+import { WIRE_LIMITS, type ClientFrame, type ClientFrames, type ServerFrame, type ServerFrames } from './protocol.js';
 import type { ChatEvent, Presence, WelcomePrincipal, WireLimits } from './protocol.js';
 import { Sender, type SenderHost } from './sender.js';
 import { TokenKeeper } from './token.js';
@@ -55,15 +49,17 @@ export class Core {
     conversations: (ids) => this.emitter.emit('conversations', { ids }),
   });
 
+  private readonly transmit = (frame: ClientFrame): boolean => this.link.send(frame);
+  private readonly mayGo = (): boolean => this.pacer.take();
+  private readonly random = (): number => (this.options.random ?? Math.random)();
+
   constructor(
     private readonly options: ClientOptions,
     private readonly route: (core: Core, frame: ServerFrame) => void,
   ) {
     const { storage, storageKey } = options;
     const clock = (this.clock = options.clock ?? systemClock);
-    const random = options.random ?? Math.random;
-    const transmit = (frame: ClientFrame) => this.link.send(frame);
-    const mayGo = () => this.pacer.take();
+    const { transmit, mayGo } = this;
     this.outbox = new Outbox(
       () => clock.now(),
       storageKey === undefined ? undefined : storage,
@@ -77,7 +73,7 @@ export class Core {
       this.reader.workAll();
     });
     this.link = new Link(this.linkHost(), options.device);
-    this.sender = new Sender(this.senderHost(random, mayGo, transmit));
+    this.sender = new Sender(this.senderHost());
     this.reader = new LogReader({
       clock,
       store: this.store,
@@ -108,6 +104,11 @@ export class Core {
   /** Tells of a refusal. */
   fault(error: ClientEvents['error']): void {
     this.emitter.emit('error', error);
+  }
+
+  /** Tells that rows of the inbox changed. */
+  tellRows(): void {
+    this.emitter.emit('inbox', { rows: this.inbox.rows() });
   }
 
   /** Shows own unanswered sends where they belong (undefined: they have no conversation yet). */
@@ -155,14 +156,14 @@ export class Core {
     this.mergeWelcome(conversation);
     for (const id of ids) this.showPending(id);
     this.emitter.emit('reset', { conversation, why });
-    this.emitter.emit('inbox', { rows: this.inbox.rows() });
+    this.tellRows();
     this.reader.workAll();
   }
 
   private linkHost(): LinkHost {
     return {
       clock: this.clock,
-      random: this.options.random ?? Math.random,
+      random: this.random,
       url: this.options.url,
       Socket: socketOf(this.options),
       tokens: this.tokens,
@@ -174,18 +175,14 @@ export class Core {
     };
   }
 
-  private senderHost(
-    random: () => number,
-    mayGo: () => boolean,
-    transmit: (frame: ClientFrame) => boolean,
-  ): SenderHost {
+  private senderHost(): SenderHost {
     return {
       clock: this.clock,
-      random,
+      random: this.random,
       outbox: this.outbox,
       limits: () => this.limits,
-      mayGo,
-      transmit,
+      mayGo: this.mayGo,
+      transmit: this.transmit,
       heardAt: () => this.link.heardAt,
       reconnect: () => this.link.reconnect('silent'),
       awaits: (conversation, seq) => (this.store.get(conversation)?.cursor ?? Infinity) < seq,
@@ -235,7 +232,7 @@ export class Core {
   }
 
   private end(code: number, reason: StateReason): void {
-    if (code === CLOSE.tooBig) this.sender.failLargest();
+    if (code === TOO_BIG) this.sender.failLargest();
     this.sender.setOnline(false);
     this.reader.offline();
     this.typing.clear();

@@ -4,18 +4,11 @@
 import { backoffMs } from './backoff.js';
 import type { Clock, Timer } from './clock.js';
 import { Connection } from './connection.js';
-import {
-  CLOSE,
-  TIMES,
-  mayReconnect,
-  type ClientFrame,
-  type ClientFrames,
-  type ServerFrame,
-  type ServerFrames,
-} from './protocol.js';
+import { BUSY, GOOD_CONNECTION_MS, REPLACED, REPLACED_MS, TOKEN_ENDED, TOO_BIG } from './numbers.js';
+import { mayReconnect, type ClientFrame, type ClientFrames, type ServerFrame, type ServerFrames } from './protocol.js';
 import { randomId } from './random-id.js';
 import type { TokenKeeper } from './token.js';
-import { StopError, type ClientState, type SocketClass, type StateReason } from './types.js';
+import type { ClientState, SocketClass, StateReason } from './types.js';
 
 /** `getToken` may take this long. */
 const TOKEN_MS = 15_000;
@@ -188,7 +181,7 @@ export class Link {
         return;
       }
       this.host.clock.clear(this.timers.refresh);
-      this.timers.refresh = this.host.clock.set(() => void this.refresh(), TIMES.replacedMs);
+      this.timers.refresh = this.host.clock.set(() => void this.refresh(), REPLACED_MS);
     }
   }
 
@@ -200,20 +193,20 @@ export class Link {
       return;
     }
     this.connection = null;
-    if (this.online && now - this.onlineAt >= TIMES.goodConnectionMs) this.failures = 0;
+    if (this.online && now - this.onlineAt >= GOOD_CONNECTION_MS) this.failures = 0;
     const why = reasonOf(code, reason);
     const left = this.leaveAt === null ? null : Math.max(0, this.leaveAt - now);
-    if (code === CLOSE.tokenEnded || !mayReconnect(code)) this.host.tokens.drop();
-    if (code === CLOSE.replaced) this.device = randomId();
+    if (code === TOKEN_ENDED || !mayReconnect(code)) this.host.tokens.drop();
+    if (code === REPLACED) this.device = randomId();
     this.host.onClosed(code, why);
     if (attempt !== this.attempt) return;
     if (!mayReconnect(code)) {
       this.stop('refused', code);
       return;
     }
-    if (code === CLOSE.replaced) this.retry(why, TIMES.replacedMs, code);
+    if (code === REPLACED) this.retry(why, REPLACED_MS, code);
     else if (left !== null) this.retry('drain', left, code);
-    else if (code === CLOSE.busy && this.notBefore > now) this.retry(why, this.notBefore - now, code);
+    else if (code === BUSY && this.notBefore > now) this.retry(why, this.notBefore - now, code);
     else this.retry(why, undefined, code);
   }
 
@@ -237,18 +230,18 @@ export class Link {
   }
 }
 
-/** By name too, as a page may hold two copies of the SDK. */
+/** By name, as a page may hold two copies of the SDK. */
 function isStop(error: unknown): boolean {
-  return error instanceof StopError || (error instanceof Error && error.name === 'StopError');
+  return error instanceof Error && error.name === 'StopError';
 }
 
 function reasonOf(code: number, reason: StateReason): StateReason {
   if (!mayReconnect(code)) return 'refused';
   const known: Record<number, StateReason> = {
-    [CLOSE.tokenEnded]: 'token',
-    [CLOSE.replaced]: 'replaced',
-    [CLOSE.busy]: 'busy',
-    [CLOSE.tooBig]: 'too-big',
+    [TOKEN_ENDED]: 'token',
+    [REPLACED]: 'replaced',
+    [BUSY]: 'busy',
+    [TOO_BIG]: 'too-big',
   };
   return known[code] ?? reason;
 }

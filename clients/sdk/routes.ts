@@ -24,7 +24,7 @@ const ROUTES: Routes = {
   reject: (core, reject) => core.sender.refuse(reject),
   marks: (core, marks) => {
     core.store.update(marks.conversation, (state) => mergeMarks(state, marks));
-    if (core.inbox.mark(marks.conversation, marks)) core.emitter.emit('inbox', { rows: core.inbox.rows() });
+    if (core.inbox.mark(marks.conversation, marks)) core.tellRows();
   },
   typing: (core, { conversation, who, on }) => {
     if (who.id !== core.principal?.id) core.typing.hear(conversation, who, on);
@@ -35,7 +35,7 @@ const ROUTES: Routes = {
   },
   inbox: (core, frame) => {
     for (const row of frame.upserts) core.store.update(row.id, (state) => mergeSnapshot(state, row));
-    if (core.inbox.take(frame)) core.emitter.emit('inbox', { rows: core.inbox.rows() });
+    if (core.inbox.take(frame)) core.tellRows();
   },
   reset: (core, { conversation, why }) => core.reset(conversation, why),
   drain: (core, drain) => core.emitter.emit('drain', drain),

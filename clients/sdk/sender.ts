@@ -5,7 +5,8 @@ import { backoffMs } from './backoff.js';
 import type { Clock, Timer } from './clock.js';
 import type { PendingMessage } from './conversation-state.js';
 import type { Outbox, OutboxEntry } from './outbox.js';
-import { TIMES, type Ack, type ClientFrame, type Reject, type WireLimits } from './protocol.js';
+import { NO_LIFE_MS, RESEND_MS } from './numbers.js';
+import type { Ack, ClientFrame, Reject, WireLimits } from './protocol.js';
 
 /** A send that is not answered for this long is tried on a new connection, even if the server shows signs of life. */
 const STUCK_MS = 20_000;
@@ -70,7 +71,7 @@ export class Sender {
       if (entry.failed || passed.has(name)) continue;
       passed.add(name);
       const lane = this.laneOf(name);
-      if (lane.holder !== undefined && (lane.flight || lane.waits)) continue;
+      if (lane.flight || lane.waits) continue;
       if (this.host.outbox.settledElsewhere(entry)) {
         this.host.changed(entry.conversation);
         this.pump();
@@ -201,14 +202,14 @@ export class Sender {
     lane.timer = this.host.clock.set(() => {
       this.host.transmit(frame);
       this.watchOver(lane, flight);
-    }, TIMES.resendMs);
+    }, RESEND_MS);
     this.host.transmit(frame);
   }
 
   /** After the one resend: no sign of life for 10 s, or no answer for 20 s, and a new connection is tried. */
   private watchOver(lane: Lane, flight: { sentAt: number }): void {
     const now = this.host.clock.now();
-    const deadAt = Math.min(Math.max(this.host.heardAt(), flight.sentAt) + TIMES.noLifeMs, flight.sentAt + STUCK_MS);
+    const deadAt = Math.min(Math.max(this.host.heardAt(), flight.sentAt) + NO_LIFE_MS, flight.sentAt + STUCK_MS);
     if (now >= deadAt) {
       this.host.reconnect();
       return;

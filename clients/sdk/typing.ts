@@ -1,11 +1,12 @@
 // Who types. Own keystrokes are told at most every 3 s; others' typing ends by itself after 6 s.
 
 import type { Clock, Timer } from './clock.js';
-import { TIMES, type ClientFrame } from './protocol.js';
+import { TYPING_MS } from './numbers.js';
+import type { ClientFrame } from './protocol.js';
 import type { TypingPerson } from './conversation-state.js';
 
 /** The server forgets after 6 s, so half of it keeps the sign alive. */
-const REPEAT_MS = TIMES.typingMs / 2;
+const REPEAT_MS = TYPING_MS / 2;
 
 /** What the typing signs need of the client. */
 export interface TypingHost {
@@ -26,7 +27,7 @@ export class Typing {
   tell(conversation: string, on: boolean): void {
     const now = this.host.clock.now();
     const toldAt = this.toldAt.get(conversation);
-    const recently = toldAt !== undefined && now >= toldAt && now - toldAt < (on ? REPEAT_MS : TIMES.typingMs);
+    const recently = toldAt !== undefined && now >= toldAt && now - toldAt < (on ? REPEAT_MS : TYPING_MS);
     if (on === recently) return;
     if (!this.host.transmit({ event: 'typing', data: { conversation, on } })) return;
     if (on) this.toldAt.set(conversation, now);
@@ -45,8 +46,7 @@ export class Typing {
     if (!on && !before) return;
     this.host.clock.clear(before?.timer);
     this.others.set(conversation, here);
-    if (on)
-      here.set(who.id, { who, timer: this.host.clock.set(() => this.hear(conversation, who, false), TIMES.typingMs) });
+    if (on) here.set(who.id, { who, timer: this.host.clock.set(() => this.hear(conversation, who, false), TYPING_MS) });
     else here.delete(who.id);
     if (on !== (before !== undefined)) this.host.changed(conversation, who, on);
   }
