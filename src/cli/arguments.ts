@@ -3,8 +3,8 @@
 import { InvalidArgumentError } from 'commander';
 
 import { isUuid } from '../common/ids.js';
-import { isOrigin } from '../config/shapes.js';
 import { FIELD_LIMITS, KEY_SCOPES, type KeyScope, SHOP_ROLES, type ShopRole } from '../protocol/index.js';
+import { isShopOrigin } from '../shops/shop-origin.js';
 import { UsageError } from './usage-error.js';
 
 /** A trimmed text of one to `max` characters. */
@@ -49,10 +49,11 @@ export function scopesOf(value: string, before: readonly KeyScope[] = []): KeySc
   return [...new Set([...before, scope])];
 }
 
-/** Collects repeated origins. */
+/** Collects repeated origins, in their plain form. */
 export function originsOf(value: string, before: readonly string[] = []): string[] {
-  if (!isOrigin(value)) refuse('It must be an origin such as https://shop.example.com.');
-  const origins = [...new Set([...before, new URL(value).origin])];
+  const origin = value.trim().toLowerCase().replace(/\/$/, '');
+  if (!isShopOrigin(origin)) refuse('It must be an origin such as https://shop.example.com or https://*.example.com.');
+  const origins = [...new Set([...before, origin])];
   if (origins.length > FIELD_LIMITS.origins) refuse(`At most ${FIELD_LIMITS.origins} origins.`);
   return origins;
 }

@@ -13,7 +13,7 @@ function cli(env: NodeJS.ProcessEnv = {}, typed: string | null = null) {
   const err: string[] = [];
   const services = {
     createShop: vi.fn<ShopServices['createShop']>(async () => ({ shopId: SHOP, shopKey: 'pk', identitySecret: 'is' })),
-    createAgent: vi.fn<ShopServices['createAgent']>(async () => ({ agentId: 'a1' })),
+    createAgent: vi.fn<ShopServices['createAgent']>(async () => ({ agentId: 'a1', known: false })),
     makePasswordLink: vi.fn<ShopServices['makePasswordLink']>(async () => ({
       link: 'https://x/#r',
       expiresAt: 'soon',
@@ -77,6 +77,26 @@ describe('commands', () => {
     const asked = cli({}, 'typed by somebody');
     expect(await asked.run(line)).toBe(0);
     expect(asked.services.createAgent.mock.calls[0]?.[0].password).toBe('typed by somebody');
+  });
+
+  it('agent create prints no password that the known account does not have', async () => {
+    const { run, services, out, err } = cli();
+    services.createAgent.mockResolvedValue({ agentId: 'a1', known: true });
+    const line = [
+      'agent',
+      'create',
+      '--shop',
+      SHOP,
+      '--email',
+      'ann@shop.example',
+      '--name',
+      'Ann',
+      '--generate',
+      '--json',
+    ];
+    expect(await run(line)).toBe(0);
+    expect(out).toEqual(['{"agentId":"a1"}']);
+    expect(err).toHaveLength(1);
   });
 
   it('key create gives all scopes unless some are named', async () => {

@@ -10,14 +10,14 @@ export interface CreateShop {
 }
 
 export interface CreateAgent {
-  /** Of a known e-mail: adds the shop to the agent and leaves the password. */
+  /** Of a known e-mail (`known`): adds the shop to that agent and leaves its name and password. */
   createAgent(agent: {
     shopId: string;
     email: string;
     name: string;
     role: ShopRole;
     password: string;
-  }): Promise<{ agentId: string }>;
+  }): Promise<{ agentId: string; known: boolean }>;
 }
 
 export interface MakePasswordLink {

@@ -47,8 +47,9 @@ export function addAgentCommands(program: Command, { backend, io, answer }: CliC
       const made = generate ? randomBytes(GENERATED_BYTES).toString('base64url') : undefined;
       const chosen = password ?? made ?? (await ask(io));
       const agentRow = { shopId: shop, email, name, role, password: chosen };
-      const { agentId } = await backend.withServices((services) => services.createAgent(agentRow));
-      answer(made === undefined ? { agentId } : { agentId, password: made });
+      const { agentId, known } = await backend.withServices((services) => services.createAgent(agentRow));
+      if (known) io.err('This e-mail has an account already: it joined the shop, its name and password stay.');
+      answer(made === undefined || known ? { agentId } : { agentId, password: made });
     });
   agent
     .command('reset-password-link')
