@@ -1,0 +1,83 @@
+// Keeps the rights of live sessions fresh: all together every 5 s, one at once when it must. A right that could not be
+// confirmed for 10 s counts as none (P6).
+
+import { Injectable } from '@nestjs/common';
+
+import { PrincipalService } from '../auth/principal.service.js';
+import { CLOSE, TIMES } from '../protocol/index.js';
+import { Hub } from './hub.js';
+import type { Session } from './session.js';
+
+@Injectable()
+export class RightsKeeper {
+  private asked = new Set<Session>();
+  private answer: Promise<void> | null = null;
+
+  constructor(
+    private readonly principals: PrincipalService,
+    private readonly hub: Hub,
+  ) {}
+
+  /** Whether the session's rights are known well enough to show it something of the shop now. */
+  fresh(session: Session, shop: string): boolean {
+    return !session.closed && performance.now() - session.rightsAt < TIMES.rightMs && session.belongsTo(shop);
+  }
+
+  /** Asks the database for a session's rights; sessions that ask in the same turn share the queries. Throws while it is away. */
+  confirm(session: Session): Promise<void> {
+    this.asked.add(session);
+    this.answer ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      const sessions = [...this.asked];
+      this.asked = new Set();
+      this.answer = null;
+      return this.confirmAll(sessions);
+    });
+    return this.answer;
+  }
+
+  /** Confirms the rights of many, and closes those that have lost them. */
+  async confirmAll(sessions: readonly Session[]): Promise<void> {
+    const before = performance.now();
+    const agents = sessions.map((session) => session.principal).filter((principal) => principal.kind === 'agent');
+    const customers = sessions.map((session) => session.principal).filter((principal) => principal.kind === 'customer');
+    const ofAgents = await this.principals.checkAgents(agents);
+    const ofCustomers = await this.principals.checkCustomers(customers);
+    for (const session of sessions) {
+      const { principal } = session;
+      if (principal.kind === 'agent') {
+        const rights = ofAgents.get(principal.family);
+        if (rights === undefined || rights === 'gone') this.end(session);
+        else {
+          session.principal = { ...principal, name: rights.name, shops: rights.shops };
+          session.rightsAt = before;
+          this.dropForeign(session);
+        }
+      } else {
+        const rights = ofCustomers.get(principal.id);
+        if (rights === undefined || rights === 'gone' || rights === 'blocked') this.end(session);
+        else {
+          session.principal = { ...principal, aliases: rights.aliases, name: rights.name ?? principal.name };
+          session.rightsAt = before;
+        }
+      }
+    }
+  }
+
+  private end(session: Session): void {
+    session.closed = true;
+    session.outlet.close(CLOSE.rightGone, 'right gone');
+  }
+
+  /** An agent who left a shop watches nothing of it any more. */
+  private dropForeign(session: Session): void {
+    let lost = false;
+    for (const watch of session.watches.values()) {
+      if (watch.shop === '' || session.belongsTo(watch.shop)) continue;
+      lost = true;
+      this.hub.unwatch(session, watch.conversation);
+      session.outlet.error('not_found', 'No such conversation', 'watch', { conversation: watch.conversation });
+    }
+    if (session.principal.kind === 'agent' && session.principal.shops.size === 0) this.end(session);
+    else if (lost && session.inbox) this.hub.joinInboxes(session, session.principal.kind === 'agent' ? session.principal.shops.keys() : []);
+  }
+}
