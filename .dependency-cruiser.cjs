@@ -60,13 +60,14 @@ const clientRules = [
     name: 'clients-one-door',
     comment: 'clients/ reaches src/ only through clients/sdk/protocol.ts, and there only the protocol.',
     severity: 'error',
-    from: { path: '^clients/', pathNot: '^clients/sdk/protocol\\.ts$' },
-    to: { path: '^(src|test)/', pathNot: '^test/support/' },
+    from: { path: '^clients/', pathNot: ['^clients/sdk/protocol\\.ts$', SPEC] },
+    to: { path: '^src/' },
   },
   {
     name: 'clients-door-to-protocol-only',
+    comment: 'Behind the door stands the protocol. Specs may go to its golden examples directly.',
     severity: 'error',
-    from: { path: '^clients/sdk/protocol\\.ts$' },
+    from: { path: ['^clients/sdk/protocol\\.ts$', `^clients/.*${SPEC}`] },
     to: { path: '^src/', pathNot: '^src/protocol/' },
   },
   {
