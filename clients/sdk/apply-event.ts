@@ -99,14 +99,12 @@ function touchOf(event: Extract<ChatEvent, { type: 'edit' | 'recall' }>): Touch 
   return event.type === 'recall' ? { recalled: event.seq } : { edited: event.seq, content: event.content };
 }
 
+/** Of edits the one with the highest `seq` counts, of recalls the first. */
 function merged(before: Touch | undefined, touch: Touch): Touch {
   if (!before) return touch;
-  const later = (touch.edited ?? 0) >= (before.edited ?? 0) ? touch : before;
-  return {
-    ...before,
-    ...touch,
-    ...(later.edited !== undefined && { edited: later.edited, content: later.content ?? null }),
-  };
+  const newer = (touch.edited ?? 0) >= (before.edited ?? 0) ? touch : before;
+  const recalled = Math.min(before.recalled ?? Infinity, touch.recalled ?? Infinity);
+  return { ...before, ...newer, ...(recalled < Infinity && { recalled }) };
 }
 
 function withTouch(state: ConversationState, seq: number, touch: Touch): ConversationState {
@@ -121,13 +119,10 @@ function withTouch(state: ConversationState, seq: number, touch: Touch): Convers
   return { ...state, touches: new Map(state.touches).set(seq, merged(state.touches.get(seq), touch)) };
 }
 
-/** A recall wins over every edit; of edits the one with the highest `seq` wins. */
+/** A recall wins over every edit. */
 function touched<T extends MessageItem | NoteItem>(item: T, touch: Touch): T {
-  const recalled = item.recalled ?? touch.recalled;
-  const newer = touch.edited !== undefined && touch.edited >= (item.edited ?? 0);
-  const edited = newer ? touch.edited : item.edited;
-  const content = recalled !== undefined ? null : newer ? (touch.content ?? null) : item.content;
-  return { ...item, content, ...(edited !== undefined && { edited }), ...(recalled !== undefined && { recalled }) };
+  const all = merged(item, touch);
+  return { ...item, ...all, content: all.recalled === undefined ? (all.content ?? null) : null };
 }
 
 /** What an event changes of status, assignee, priority, tags. */

@@ -249,7 +249,7 @@ export class Core {
       if (this.isShopper) this.store.ensure(row.id);
       this.store.update(row.id, (state) => mergeSnapshot(state, row));
     }
-    if (this.isShopper) for (const row of latest.slice(0, HELD_BY_THEMSELVES)) this.reader.follow(row.id);
+    if (this.isShopper) for (const row of latest.slice(0, HELD_BY_THEMSELVES)) this.reader.follow(row.id, false);
   }
 
   private hear(frame: ServerFrame): void {

@@ -87,7 +87,7 @@ export class Sender {
   settle(ack: Pick<Ack, 'id' | 'conversation' | 'seq'>, seen: boolean): void {
     const id = ack.id.toLowerCase();
     const entry = this.host.outbox.get(id);
-    if (seen) this.acked.delete(id);
+    if (seen && this.acked.delete(id)) this.host.changed(ack.conversation);
     if (entry) {
       const lane = entry.conversation ?? '';
       this.host.outbox.remove(id);
