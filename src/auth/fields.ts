@@ -26,9 +26,9 @@ export function EmailField(): PropertyDecorator {
 }
 
 /** A line that people read, trimmed and not empty. */
-export function LineField(maxLength: number): PropertyDecorator {
+export function LineField(maxLength: number, required = true): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ minLength: 1, maxLength }),
+    ApiProperty({ required, minLength: 1, maxLength }),
     Transform(trimmed),
     IsString(),
     MaxLength(maxLength),

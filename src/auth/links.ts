@@ -2,10 +2,10 @@
 
 /** Page on which an agent sets a new password. */
 export function resetLink(publicUrl: string, token: string): string {
-  return `${publicUrl}/#/reset-password/${token}`;
+  return `${publicUrl}/console#/reset-password/${token}`;
 }
 
 /** Page on which an invitation is accepted. */
 export function invitationLink(publicUrl: string, token: string): string {
-  return `${publicUrl}/#/invitations/${token}`;
+  return `${publicUrl}/console#/invitations/${token}`;
 }

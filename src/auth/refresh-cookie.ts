@@ -1,7 +1,7 @@
 // The refresh token's cookie: out of reach of scripts, sent to `/v1/auth` of the own site alone, and believed only when
 // the request comes from the console's own origin.
 
-import { fastifyCookie } from '@fastify/cookie';
+import type {} from '@fastify/cookie';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -31,8 +31,7 @@ export class RefreshCookie {
   /** The refresh token; undefined without one. Throws `forbidden` for a page of another origin. */
   read(request: FastifyRequest): string | undefined {
     this.requireOwnOrigin(request);
-    const header = request.headers.cookie;
-    const token = header === undefined ? undefined : fastifyCookie.parse(header)[REFRESH_COOKIE];
+    const token = request.cookies[REFRESH_COOKIE];
     return token !== undefined && token !== '' && token.length <= MAX_LENGTH ? token : undefined;
   }
 
@@ -52,7 +51,7 @@ export class RefreshCookie {
       secure: this.config.http.secure,
       maxAge,
     } as const;
-    void reply.header('set-cookie', fastifyCookie.serialize(REFRESH_COOKIE, value, options));
+    void reply.setCookie(REFRESH_COOKIE, value, options);
     void reply.header('cache-control', 'no-store');
   }
 }
