@@ -165,6 +165,14 @@ describe('coming back', () => {
     expect(seqs(client)).toEqual([1]);
   });
 
+  it('sees by the welcome alone that the log is of another life', async () => {
+    const { server, client } = await holding(3);
+    server.peer.cut(1006);
+    server.welcome = { ...server.welcome, log: 'log-2', conversations: [] };
+    await pass(750);
+    expect(client.conversation('c1')).toMatchObject({ ready: false, cursor: 0, last: 0, items: [] });
+  });
+
   it('begins one conversation anew when its cursor lies beyond the end', async () => {
     const { server, client } = await holding(3);
     server.peer.push('reset', { conversation: 'c1', why: 'cursor' });

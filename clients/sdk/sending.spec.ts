@@ -47,6 +47,15 @@ describe('the road of one send', () => {
     expect(client.conversation('c1')?.items).toHaveLength(1);
   });
 
+  it('knows an id again in any case of letters', async () => {
+    const { server, client } = await inC1();
+    const { id } = client.send({ conversation: 'c1', content: text('hello') });
+    server.peer.push('ack', { id: id.toUpperCase(), conversation: 'c1', seq: 1, at: AT });
+    expect(pending(client)).toEqual(['sent']);
+    server.peer.push('event', own(1, id));
+    expect(pending(client)).toEqual([]);
+  });
+
   it('is delivered and read by the marks of the other side', async () => {
     const { server, client } = await inC1();
     server.peer.push('event', own(1, 'x'));
