@@ -74,7 +74,7 @@ describe.each(DIALECTS)('people of a shop on %s', (dialect) => {
   it('lets one of many who accept at once join', async () => {
     const invited = await invite(owner, newEmail());
     const replies = await Promise.all([1, 2, 3].map(() => accept(tokenOf(invited))));
-    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
     expect(await members()).toHaveLength(2);
   });
 
