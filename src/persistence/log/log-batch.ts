@@ -29,6 +29,8 @@ export class UnknownOutcome extends Error {
 interface Work {
   head: Conversation;
   events: EventRow[];
+  /** New bodies of rows by seq, decided in this batch and not written yet. */
+  bodies: Map<number, Record<string, unknown>>;
   moved: boolean;
 }
 
@@ -38,6 +40,8 @@ export class LogBatch {
   private readonly work = new Map<string, Work>();
   private readonly made = new Map<string, Appended>();
   private readonly effects: { head: Conversation; decision: Decision }[] = [];
+  /** Appends that changed nothing: perhaps because an earlier try of theirs did. */
+  private readonly idle = new Set<Append>();
 
   constructor(
     private readonly runner: QueryRunner,
@@ -51,9 +55,9 @@ export class LogBatch {
     await this.runner.startTransaction();
     try {
       await this.lock();
-      await this.settleKnown(this.appends.filter((append) => this.suspects.has(append) && !this.outcomes.has(append)));
+      await this.settleKnown(this.appends.filter((append) => this.mayBeKnown(append) && !this.outcomes.has(append)));
       for (const append of this.appends) if (!this.outcomes.has(append)) await this.decide(append);
-      await this.settleKnown(this.appends.filter((append) => this.outcomes.get(append)?.kind === 'refused'));
+      await this.settleKnown(this.appends.filter((append) => this.idle.has(append) || this.outcomes.get(append)?.kind === 'refused'));
       await this.write();
     } catch (error) {
       await this.runner.rollbackTransaction().catch(() => undefined);
@@ -69,7 +73,7 @@ export class LogBatch {
 
   private async lock(): Promise<void> {
     const ids = [...new Set(this.appends.map((append) => append.conversationId))].sort();
-    for (const head of await lockHeads(this.runner, this.dialect, ids)) this.work.set(head.id, { head, events: [], moved: false });
+    for (const head of await lockHeads(this.runner, this.dialect, ids)) this.work.set(head.id, { head, events: [], bodies: new Map(), moved: false });
     const missing = ids.filter((id) => !this.work.has(id));
     const locked = missing.length > 0 ? await existing(this.runner, missing) : new Set<string>();
     for (const append of this.appends) {
@@ -77,6 +81,11 @@ export class LogBatch {
       if (work?.head.shopId === append.shopId) continue;
       this.outcomes.set(append, !work && locked.has(append.conversationId) ? { kind: 'locked' } : { kind: 'refused', error: notFound('No such conversation') });
     }
+  }
+
+  /** The unique key catches repeats of one sender key only: former keys of a person must be looked for. */
+  private mayBeKnown(append: Append): boolean {
+    return this.suspects.has(append) || (append.sender.aliases?.length ?? 0) > 0;
   }
 
   /** Turns those whose id the log knows into repeats. */
@@ -110,7 +119,7 @@ export class LogBatch {
     }
     try {
       if (append.order?.broken) throw new ChatError('conflict', 'An earlier message of this conversation must come first');
-      const rows = append.needs ? await rowAndEdits(this.runner, append.conversationId, append.needs.seq, append.needs.edits) : [];
+      const rows = append.needs ? await this.rowsFor(work, append.needs) : [];
       const row = rows.find((candidate) => candidate.seq === append.needs?.seq);
       const decision = append.decide({ head: work.head, at: this.at, row, edits: rows.filter((candidate) => candidate !== row) });
       const appended = this.apply(work, append, decision);
@@ -120,6 +129,13 @@ export class LogBatch {
       if (!(error instanceof ChatError)) throw error;
       this.outcomes.set(append, { kind: 'refused', error });
     }
+  }
+
+  /** A row and its edits as this batch leaves them: what it has decided so far is not written yet. */
+  private async rowsFor({ head, events, bodies }: Work, { seq, edits }: NonNullable<Append['needs']>): Promise<EventRow[]> {
+    const stored = await rowAndEdits(this.runner, head.id, seq, edits);
+    const decided = events.filter((row) => row.seq === seq || (edits && row.type === 'edit' && row.content['of'] === seq));
+    return [...stored, ...decided].map((row) => Object.assign({}, row, { content: bodies.get(row.seq) ?? row.content }));
   }
 
   private apply(work: Work, append: Append, decision: Decision): Appended {
@@ -135,8 +151,9 @@ export class LogBatch {
       head.version += 1;
       head.changedAt = this.at;
       work.moved = true;
+      for (const { seq, body } of decision.rewrites ?? []) work.bodies.set(seq, body);
       this.effects.push({ head, decision });
-    }
+    } else this.idle.add(append);
     const seq = decision.events.length > 0 ? firstSeq + answer : head.lastSeq;
     return { conversationId: head.id, seq, at: this.at, duplicate: false };
   }

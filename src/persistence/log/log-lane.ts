@@ -190,7 +190,8 @@ export class LogLane {
   private retryLocked(): void {
     const all = [...this.locked.values()].flat();
     this.locked.clear();
-    for (const pending of all) if (!pending.settled) this.queue.push(pending);
+    // In front: appends to the same conversations may wait in the queue already, and came later.
+    this.queue.putBack(all.filter((pending) => !pending.settled));
     this.start();
   }
 

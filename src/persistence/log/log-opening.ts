@@ -61,7 +61,7 @@ async function once(manager: EntityManager, opening: Opening, at: number): Promi
   }
   const head = { ...opening.conversation, tags: [...opening.conversation.tags] };
   const events = opening.events.map((draft, index) => number(head, draft, opening, index === opening.answer ? clientId : null, at));
-  Object.assign(head, opening.patch, { lastEventAt: at, version: 1, createdAt: at, changedAt: at });
+  Object.assign(head, opening.patch(at), { lastEventAt: at, version: 1, createdAt: at, changedAt: at });
   await ensureCustomer(manager, opening, at);
   await insertHead(runner, head);
   await manager.getRepository(Mark).insert({ ...EMPTY_MARK, conversationId: head.id, shopId: head.shopId, changedAt: at });

@@ -103,7 +103,8 @@ export interface Opening {
   events: Draft[];
   /** Which event bears `clientId`. */
   answer: number;
-  patch: HeadPatch;
+  /** What the events do to the head at the time of the commit. */
+  patch: (at: number) => HeadPatch;
 }
 
 /** A committed append. */

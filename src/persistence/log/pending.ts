@@ -52,6 +52,16 @@ export class FairQueue {
     this.count += 1;
   }
 
+  /** Puts back what was taken before anything that waits now, in its order. */
+  putBack(pendings: readonly Pending[]): void {
+    for (const pending of [...pendings].reverse()) {
+      const queue = this.shops.get(pending.append.shopId);
+      if (queue) queue.unshift(pending);
+      else this.shops.set(pending.append.shopId, [pending]);
+      this.count += 1;
+    }
+  }
+
   /** Up to `most` appends that are not answered yet: an equal share of each shop first, then what is left. */
   take(most: number): Pending[] {
     const taken: Pending[] = [];
