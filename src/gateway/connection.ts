@@ -3,15 +3,18 @@
 
 import type { Socket } from 'node:net';
 
-import { WebSocket } from 'ws';
-
 import { newId } from '../common/ids.js';
 import { CLOSE, type CloseCode, type Code, type ServerFrameName, type ServerFrames } from '../protocol/index.js';
+import type { ChatSocket, SocketListener } from './chat-socket.js';
 import { SendOrder } from './send-order.js';
 
-/** The socket class that the server makes; it knows its connection, so that listeners can be shared functions. */
-export class ChatSocket extends WebSocket {
-  connection: Connection | null = null;
+/** What all connections share: their bounds, and who takes what comes in. */
+export interface SocketKeeper {
+  readonly outQueueBytes: number;
+  message(connection: Connection, bytes: Buffer, isBinary: boolean): void;
+  /** A ping of the WebSocket layer. */
+  ping(connection: Connection, data: Buffer): void;
+  closed(connection: Connection): void;
 }
 
 /** What the upgrade found out about the other end. */
@@ -29,7 +32,7 @@ const HARD_FACTOR = 2;
 
 export type ErrorExtra = Pick<ServerFrames['error'], 'conversation' | 'retryAfterMs'>;
 
-export class Connection<Session = unknown> {
+export class Connection<Session = unknown> implements SocketListener {
   /** UUIDv7; also the id of the session. */
   readonly id = newId();
   readonly address: string;
@@ -43,8 +46,10 @@ export class Connection<Session = unknown> {
   principalKey: string | null = null;
   device: string | null = null;
 
+  /** performance.now() of the upgrade. */
+  readonly acceptedAt = performance.now();
   /** performance.now() of the last frame of any kind. */
-  lastHeardAt = performance.now();
+  lastHeardAt = this.acceptedAt;
   /** performance.now() at which the heartbeat pings next. */
   nextPingAt = Infinity;
   /** performance.now() since when the out-queue is full, else 0. */
@@ -69,16 +74,17 @@ export class Connection<Session = unknown> {
   private order: SendOrder | null = null;
   private closers: ((code: number) => void)[] | null = null;
   private waiters: (() => void)[] | null = null;
+  private drainWatched = false;
 
   constructor(
     private readonly ws: ChatSocket,
     private readonly socket: Socket,
     peer: Peer,
-    private readonly outQueueBytes: number,
+    private readonly keeper: SocketKeeper,
   ) {
     this.address = peer.address;
     this.origin = peer.origin;
-    ws.connection = this;
+    ws.hearBy(this);
   }
 
   /** Keeps the order of this connection's sends; made when first asked for. */
@@ -87,19 +93,24 @@ export class Connection<Session = unknown> {
     return this.order;
   }
 
+  /** Sends that are not answered. */
+  get unanswered(): number {
+    return this.order?.unanswered ?? 0;
+  }
+
   /** Whether more may be pushed now. Answers may always be sent. */
   get writable(): boolean {
-    return this.state !== 'closing' && this.ws.bufferedAmount < this.outQueueBytes;
+    return this.state !== 'closing' && this.ws.bufferedAmount < this.keeper.outQueueBytes;
   }
 
   /** Sends an encoded frame. False: the connection is closing, and nothing was sent. */
   send(encoded: string | Buffer): boolean {
-    if (this.state === 'closing') return false;
+    if (this.state === 'closing' || this.ws.readyState !== this.ws.OPEN) return false;
     const bytes = typeof encoded === 'string' ? Buffer.from(encoded) : encoded;
     this.ws.send(bytes, TEXT);
     this.framesOut++;
     this.bytesOut += bytes.length;
-    if (this.ws.bufferedAmount >= this.outQueueBytes) this.filled();
+    if (this.ws.bufferedAmount >= this.keeper.outQueueBytes) this.filled();
     return true;
   }
 
@@ -143,22 +154,42 @@ export class Connection<Session = unknown> {
   }
 
   /** Answers a ping of the WebSocket layer. */
-  pong(data: Buffer): void {
+  answerPing(data: Buffer): void {
     if (this.writable) this.ws.pong(data);
   }
 
-  /** For the adapter: the socket has closed. */
+  message(bytes: Buffer, isBinary: boolean): void {
+    this.lastHeardAt = performance.now();
+    this.framesIn++;
+    this.bytesIn += bytes.length;
+    if (this.state !== 'closing') this.keeper.message(this, bytes, isBinary);
+  }
+
+  ping(data: Buffer): void {
+    this.pong();
+    if (this.state !== 'closing') this.keeper.ping(this, data);
+  }
+
+  pong(): void {
+    this.lastHeardAt = performance.now();
+  }
+
+  failed(): void {
+    this.state = 'closing';
+  }
+
   closed(code: number): void {
     this.state = 'closing';
     const closers = this.closers ?? [];
     this.closers = null;
     for (const fn of closers) fn(code);
     this.wake();
+    this.keeper.closed(this);
   }
 
   /** For the heartbeat: whoever waited goes on if the queue has drained. */
   checkDrained(): void {
-    if (this.state !== 'closing' && this.ws.bufferedAmount >= this.outQueueBytes) return;
+    if (this.state !== 'closing' && this.ws.bufferedAmount >= this.keeper.outQueueBytes) return;
     this.fullSince = 0;
     this.wake();
   }
@@ -169,11 +200,15 @@ export class Connection<Session = unknown> {
   }
 
   private filled(): void {
-    if (this.fullSince === 0) {
-      this.fullSince = performance.now();
-      this.socket.once('drain', () => this.checkDrained());
+    if (this.fullSince === 0) this.fullSince = performance.now();
+    if (!this.drainWatched) {
+      this.drainWatched = true;
+      this.socket.once('drain', () => {
+        this.drainWatched = false;
+        this.checkDrained();
+      });
     }
-    if (this.ws.bufferedAmount >= HARD_FACTOR * this.outQueueBytes) this.close(CLOSE.slow, 'out-queue');
+    if (this.ws.bufferedAmount >= HARD_FACTOR * this.keeper.outQueueBytes) this.close(CLOSE.slow, 'out-queue');
   }
 
   private wake(): void {
