@@ -25,7 +25,7 @@ export function build() {
   run('@nestjs/cli', 'nest', 'build');
   for (const client of CLIENTS) {
     const config = join('clients', client, 'vite.config.ts');
-    if (existsSync(join(ROOT, config))) run('vite', 'vite', 'build', '--logLevel', 'warn', '--config', config);
+    if (existsSync(join(ROOT, config))) run('vite', 'vite', 'build', '--logLevel', 'error', '--config', config);
   }
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, '');
