@@ -47,6 +47,12 @@ describe('the log', () => {
     expect(JSON.stringify(records())).not.toContain('SELECT');
   });
 
+  it("keeps Nest's roll call of modules and routes for debugging", () => {
+    const { log, lines } = logger();
+    log.log('Mapped {/health/live, GET} route', 'RouterExplorer');
+    expect(lines).toEqual([]);
+  });
+
   it('leaves out what is below its level', () => {
     const { log, lines } = logger({ level: 'warn' });
     log.log('no');

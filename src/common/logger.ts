@@ -40,7 +40,7 @@ export class ShopLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(isRollCall(rest) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
@@ -68,6 +68,19 @@ export class ShopLogger implements LoggerService {
     const { text, fields } = readCall(message, rest);
     this.pino[level](redactFields(fields), redactText(text));
   }
+}
+
+/** Nest names every module and route at the start. */
+const ROLL_CALL = new Set<unknown>([
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'WebSocketsController',
+  'NestFactory',
+]);
+
+function isRollCall(rest: unknown[]): boolean {
+  return ROLL_CALL.has(rest.at(-1));
 }
 
 /** Nest hands over: the message, then any values, a stack (of errors) and the context as the last text. */
