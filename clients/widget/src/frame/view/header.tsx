@@ -1,0 +1,48 @@
+/** @jsxImportSource preact */
+// The top of the panel: whose chat it is and how the connection truly stands. It is taller while nothing was said yet.
+
+import type { ChatView } from '../chat/chat-view.js';
+import { fill } from '../words/language.js';
+import { Avatar } from './avatar.js';
+import { Icon } from './icon.js';
+import { useLanguage } from './language-context.js';
+
+interface Props {
+  view: ChatView;
+  welcome: boolean;
+  onClose: () => void;
+}
+
+export function Header({ view, welcome, onClose }: Props) {
+  const { words } = useLanguage();
+  const name = view.shop?.name || words.chat;
+  const { link, agent } = view;
+  const present = link === 'online' && agent?.presence === 'online';
+  const away = link === 'online' && agent?.presence === 'away';
+  const states = { connecting: words.connecting, online: words.online, offline: words.offline, refused: words.offline };
+  const state =
+    agent && present ? fill(words.agentHere, agent) : agent && away ? fill(words.agentAway, agent) : states[link];
+  return (
+    <header class={welcome ? 'header tall' : 'header'}>
+      <div class="bar">
+        <Avatar name={name} />
+        <div class="who">
+          <h1 dir="auto">{name}</h1>
+          <p class={`link ${away ? 'away' : link}`} role="status">
+            <i />
+            {state}
+          </p>
+        </div>
+        <button type="button" class="round" onClick={onClose} aria-label={words.close} title={words.close}>
+          <Icon name="down" />
+        </button>
+      </div>
+      {welcome && (
+        <div class="hello">
+          <p>{words.hello}</p>
+          <p>{words.ask}</p>
+        </div>
+      )}
+    </header>
+  );
+}
