@@ -10,13 +10,14 @@ import { Compare } from './compare.js';
 import { Connections } from './connections.js';
 import { Hub } from './hub.js';
 import { InboxFeed } from './inbox-feed.js';
-import { Listening, LogRoads } from './listening.js';
+import { Listening } from './listening.js';
 import { PresenceFeed } from './presence.js';
 import { Pump } from './pump.js';
 import { RightsKeeper } from './rights-keeper.js';
+import { LogRoads, Place, Rooms } from './rooms.js';
 import { Sweep } from './sweep.js';
 import { Feeds, Wakes } from './wakes.js';
-import { Place, Rooms, Welcome } from './welcome.js';
+import { Welcome } from './welcome.js';
 
 @Module({
   imports: [AuthModule, ConversationsModule],

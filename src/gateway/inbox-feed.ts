@@ -1,6 +1,6 @@
 // Live inbox rows: changed rows of a shop are read once, and brought to each agent whose list they touch (≤ 4 frames/s).
 
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 
 import { InboxService } from '../conversations/inbox.service.js';
 import { Database } from '../persistence/database.js';
@@ -16,7 +16,7 @@ const ROWS_PER_FRAME = 100;
 const MOST_LATE = 5_000;
 
 @Injectable()
-export class InboxFeed {
+export class InboxFeed implements OnModuleDestroy {
   private readonly logger = new Logger('InboxFeed');
   private readonly dirty = new Map<string, Set<string>>();
   /** Rows that a full out-queue kept from a session. */
@@ -31,6 +31,10 @@ export class InboxFeed {
     private readonly rights: RightsKeeper,
     private readonly database: Database,
   ) {}
+
+  onModuleDestroy(): void {
+    if (this.timer) clearTimeout(this.timer);
+  }
 
   /** A row of the shop changed. */
   changed(shop: string, conversation: string): void {

@@ -6,13 +6,11 @@ import { Router } from '../cluster/router.js';
 import { notFound } from '../common/chat-error.js';
 import { AccessService } from '../conversations/access.service.js';
 import { toWire } from '../persistence/event-wire.js';
-import { LogReader } from '../persistence/log-reader.js';
-import { MarkStore } from '../persistence/mark-store.js';
 import { isAway } from '../persistence/sql-errors.js';
 import { type ClientFrames, type Cursors, DEFAULT_PAGE, type InboxFilter, WIRE_LIMITS } from '../protocol/index.js';
 import { InboxFeed } from './inbox-feed.js';
+import { LogRoads, Rooms } from './rooms.js';
 import type { Session, Watch } from './session.js';
-import { Rooms } from './welcome.js';
 
 @Injectable()
 export class Listening {
@@ -58,8 +56,8 @@ export class Listening {
       if (watch && watch.shop !== '') {
         confirm(watch, seq);
         this.raise(session, conversation, seq, read);
-      } else if (session.principal.kind === 'agent') {
-        // A row of the inbox was brought, or a page fetched: the right is looked up first.
+      } else {
+        // A row of the inbox was brought, a page fetched, or the watch has only begun: the right is looked up first.
         this.access.access(session.principal, conversation).then(
           () => {
             this.raise(session, conversation, seq, read);
@@ -125,13 +123,4 @@ function confirm(watch: Watch, seq: number): void {
   watch.confirmed = confirmed;
   watch.repushed = false;
   watch.unconfirmedSince = confirmed >= watch.pushed ? 0 : performance.now();
-}
-
-/** Reading and marking the log. */
-@Injectable()
-export class LogRoads {
-  constructor(
-    readonly reader: LogReader,
-    readonly marks: MarkStore,
-  ) {}
 }

@@ -1,6 +1,6 @@
 // Outlet: whatever brings frames to a client. A socket today; streams and polls have the same shape.
 
-import type { CloseCode, Code } from '../protocol/index.js';
+import type { CloseCode, Code, ServerFrameName, ServerFrames } from '../protocol/index.js';
 
 export interface Outlet {
   /** Id of the session. */
@@ -9,6 +9,8 @@ export interface Outlet {
   readonly writable: boolean;
   /** Takes one encoded frame; false once it is closing. */
   send(text: string): boolean;
+  /** Encodes and takes one frame. A `welcome` opens the way for the client's other frames. */
+  frame<N extends ServerFrameName>(event: N, data: ServerFrames[N]): boolean;
   /** Calls back once, when the full out-queue has drained; soon, if it is not full. */
   onWritable(listener: () => void): void;
   error(code: Code, message: string, of: string, extra?: { conversation?: string; retryAfterMs?: number }): boolean;

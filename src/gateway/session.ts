@@ -70,7 +70,7 @@ export class Session {
   }
 
   frame<N extends ServerFrameName>(event: N, data: ServerFrames[N]): boolean {
-    return this.outlet.send(JSON.stringify({ event, data }));
+    return this.outlet.frame(event, data);
   }
 
   watch(conversation: string, cursor: number): Watch {

@@ -14,6 +14,17 @@ import { Pump } from './pump.js';
 import { RightsKeeper } from './rights-keeper.js';
 import { Sweep } from './sweep.js';
 
+/** The feeds beside the pump. */
+@Injectable()
+export class Feeds {
+  constructor(
+    readonly inboxes: InboxFeed,
+    readonly presence: PresenceFeed,
+    readonly rights: RightsKeeper,
+    readonly sweep: Sweep,
+  ) {}
+}
+
 @Injectable()
 export class Wakes implements OnModuleInit {
   private readonly logger = new Logger('Wakes');
@@ -91,15 +102,4 @@ export class Wakes implements OnModuleInit {
   private rights({ who }: RightsWake): void {
     for (const session of this.hub.sessionsOf(who)) this.feeds.rights.confirm(session).catch(() => undefined);
   }
-}
-
-/** The feeds beside the pump. */
-@Injectable()
-export class Feeds {
-  constructor(
-    readonly inboxes: InboxFeed,
-    readonly presence: PresenceFeed,
-    readonly rights: RightsKeeper,
-    readonly sweep: Sweep,
-  ) {}
 }

@@ -3,12 +3,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { PrincipalService } from '../auth/principal.service.js';
-import { NodeIdentity } from '../cluster/node-identity.js';
 import { ChatError } from '../common/chat-error.js';
 import { principalKey } from '../common/principal.js';
-import { Config } from '../config/config.js';
 import { ConversationsService } from '../conversations/conversations.service.js';
-import { Database } from '../persistence/database.js';
 import { isAway } from '../persistence/sql-errors.js';
 import {
   CLOSE,
@@ -20,11 +17,9 @@ import {
   type ServerFrames,
   TIMES,
 } from '../protocol/index.js';
-import { Compare } from './compare.js';
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
-import { Hub } from './hub.js';
-import { PresenceFeed } from './presence.js';
+import { Place, Rooms } from './rooms.js';
 import { Session, type SessionPrincipal } from './session.js';
 
 /** A conversation as the welcome lists it. */
@@ -158,24 +153,4 @@ function closeCodeOf(error: ChatError): CloseCode {
   if (ended) return CLOSE.tokenEnded;
   if (error.retryable) return CLOSE.busy;
   return error.code === 'blocked' ? CLOSE.rightGone : CLOSE.badHello;
-}
-
-/** The tables and loops that a new session joins. */
-@Injectable()
-export class Rooms {
-  constructor(
-    readonly hub: Hub,
-    readonly compare: Compare,
-    readonly presence: PresenceFeed,
-  ) {}
-}
-
-/** Where this is: which node, which installation, whose database. */
-@Injectable()
-export class Place {
-  constructor(
-    readonly config: Config,
-    readonly database: Database,
-    readonly node: NodeIdentity,
-  ) {}
 }

@@ -56,6 +56,6 @@ export function isAway(error: unknown): boolean {
   return (
     AWAY_CODES.has(code) ||
     (errno !== undefined && AWAY_NUMBERS.has(errno)) ||
-    /connection is in closed state|Connection lost|Pool is closed|Queue limit reached|has been destroyed|DataSource is not (set|initialized)|not established/i.test(message)
+    /connection is in closed state|connection is not open|Connection lost|Pool is closed|Queue limit reached|has been destroyed|DataSource is not (set|initialized)|not established/i.test(message)
   );
 }
