@@ -222,7 +222,7 @@ export class ConversationsApp {
       ...(body === undefined ? {} : { payload: body as object }),
       ...(payload === undefined ? {} : { payload }),
     });
-    const isJson = /json/.test(String(answer.headers['content-type']));
+    const isJson = String(answer.headers['content-type']).includes('json');
     const parsed = isJson ? (JSON.parse(answer.body) as Record<string, unknown>) : {};
     return { status: answer.statusCode, body: parsed, text: answer.body, headers: answer.headers };
   }
