@@ -102,7 +102,7 @@ export class Environment {
   @Choice('`json`, `text`, or `auto`: text on a terminal.', LOG_FORMATS)
   LOG_FORMAT: LogFormat = 'auto';
 
-  @Whole('Port of readiness and metrics; 0 = none.', { from: 0, to: 65_535 })
+  @Whole('Port of readiness (`GET /health/ready`); 0 = none.', { from: 0, to: 65_535 })
   OPS_PORT = 9464;
 
   @Text('Address of that port; it knows no sign-in.', 'must be an address or host name', isHost)

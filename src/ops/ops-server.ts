@@ -1,4 +1,4 @@
-// The operators' own small listener (OPS_PORT, loopback by default): readiness now, metrics beside it. It knows no
+// The operators' own small listener (OPS_PORT, loopback by default): readiness. It knows no
 // sign-in and shares nothing with the public port, so that a flooded public port does not hide how the node is.
 
 import { createServer, type Server, type ServerResponse } from 'node:http';
@@ -68,7 +68,7 @@ export class OpsServer implements OnApplicationBootstrap, OnApplicationShutdown 
     });
     server.on('error', (error) => this.logger.error("The operators' listener failed", { error }));
     this.server = server;
-    this.logger.log('Readiness and metrics', { host, port: this.address?.port });
+    this.logger.log('Readiness is answered', { host, port: this.address?.port });
   }
 
   private async answer(method: string, url: string, response: ServerResponse): Promise<void> {
