@@ -138,22 +138,18 @@ export class FakeChat {
   private hear(ws: WebSocket, frame: ClientFrame): void {
     const answer = (reply: ServerFrame) => ws.send(JSON.stringify(reply));
     switch (frame.event) {
-      case 'hello': {
+      case 'hello':
         answer({ event: 'welcome', data: this.welcome() });
         return;
-      }
-      case 'ping': {
+      case 'ping':
         answer({ event: 'pong', data: {} });
         return;
-      }
-      case 'sync': {
+      case 'sync':
         answer({ event: 'events', data: this.page(frame.data) });
         return;
-      }
-      case 'send': {
+      case 'send':
         this.take(frame.data, answer);
         return;
-      }
       case 'read': {
         const upTo = frame.data.upTo[CONVERSATION] ?? 0;
         this.marks.read.customer = upTo;

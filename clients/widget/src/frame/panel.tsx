@@ -55,33 +55,25 @@ export class Panel {
         this.locale = message.locale;
         if (message.context) this.chat.setContext(message.context);
         void this.chat.start(message.identity);
-        {
-          this.turn(message.open, message.focus);
-          return;
-        }
-      case 'open': {
+        this.turn(message.open, message.focus);
+        return;
+      case 'open':
         this.turn(true, message.focus);
         return;
-      }
-      case 'close': {
+      case 'close':
         this.turn(false, false);
         return;
-      }
-      case 'identify': {
+      case 'identify':
         this.chat.identify(message.identity);
         return;
-      }
-      case 'context': {
+      case 'context':
         this.chat.setContext(message.context);
         return;
-      }
       case 'shutdown':
         this.chat.signOut();
         this.draft.write('');
-        {
-          this.bridge.say({ type: 'gone' });
-          return;
-        }
+        this.bridge.say({ type: 'gone' });
+        return;
     }
   }
 

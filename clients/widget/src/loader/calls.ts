@@ -27,32 +27,27 @@ export class Calls {
   /** Does one call. */
   readonly call = (name: unknown, argument?: unknown, listener?: unknown): unknown => {
     switch (name) {
-      case 'boot': {
+      case 'boot':
         this.boot(argument);
         return;
-      }
-      case 'identify': {
+      case 'identify':
         this.identify(argument);
         return;
-      }
-      case 'context': {
+      case 'context':
         this.setContext(argument);
         return;
-      }
       case 'open':
         return this.widget?.open();
       case 'close':
         return this.widget?.close();
       case 'on':
         return this.on(argument, listener);
-      case 'shutdown': {
+      case 'shutdown':
         this.shutdown();
         return;
-      }
-      default: {
+      default:
         complain(`there is no call ${JSON.stringify(name)}`);
         return;
-      }
     }
   };
 

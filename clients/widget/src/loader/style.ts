@@ -25,7 +25,7 @@ iframe{position:fixed;z-index:2147483002;border:0;margin:0;padding:0;background:
 right:max(20px,env(safe-area-inset-right));bottom:94px;width:400px;max-width:calc(100vw - 40px);
 height:min(704px,100vh - 114px);border-radius:18px;visibility:hidden;opacity:0;
 transform:translateY(14px) scale(.97);transform-origin:100% 100%;
-box-shadow:0 0 0 1px rgba(10,14,25,.06),0 4px 12px rgba(10,14,25,.1),0 24px 64px rgba(10,14,25,.24);
+box-shadow:0 0 0 1px rgba(128,134,150,.2),0 4px 12px rgba(10,14,25,.1),0 24px 64px rgba(10,14,25,.24);
 transition:opacity .18s,transform .22s cubic-bezier(.2,.8,.2,1),visibility 0s .22s}
 iframe.open{visibility:visible;opacity:1;transform:none;transition-delay:0s}
 @media (max-width:480px){

@@ -126,32 +126,26 @@ export class Widget {
 
   private hear(message: FromFrame): void {
     switch (message.type) {
-      case 'ready': {
+      case 'ready':
         this.emit('ready', undefined);
         return;
-      }
-      case 'shop': {
+      case 'shop':
         this.launcher.setColor(message.color);
         return;
-      }
       case 'unread':
         this.launcher.setUnread(message.count);
-        {
-          this.emit('unread', message.count);
-          return;
-        }
+        this.emit('unread', message.count);
+        return;
       case 'expired':
         delete this.settings.identity;
         this.emit('expired', undefined);
         return;
-      case 'close': {
+      case 'close':
         this.close();
         return;
-      }
-      case 'gone': {
+      case 'gone':
         this.remove();
         return;
-      }
     }
   }
 

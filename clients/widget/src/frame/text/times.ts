@@ -21,7 +21,7 @@ export function dayLine(at: Date, now: Date, { tag, words }: Language): string {
 export function timeOf(at: string, { tag }: Language): string {
   const moment = new Date(at);
   if (Number.isNaN(moment.getTime())) return '';
-  return new Intl.DateTimeFormat(tag, { hour: 'numeric', minute: '2-digit' }).format(moment);
+  return new Intl.DateTimeFormat(tag, { timeStyle: 'short' }).format(moment);
 }
 
 /** An amount of minor units with its currency. */
