@@ -68,8 +68,11 @@ export class Sender {
     let unanswered = [...this.lanes.values()].filter((lane) => lane.flight).length;
     for (const entry of this.host.outbox.list()) {
       const name = entry.conversation ?? '';
-      if (entry.failed || passed.has(name)) continue;
+      if (entry.failed) continue;
+      // Where a send without a conversation goes is not known yet: it neither overtakes nor is overtaken.
+      const behind = passed.has(name) || passed.has('') || (name === '' && passed.size > 0);
       passed.add(name);
+      if (behind) continue;
       const lane = this.laneOf(name);
       if (lane.flight || lane.waits) continue;
       if (this.host.outbox.settledElsewhere(entry)) {

@@ -161,6 +161,21 @@ describe('lanes', () => {
     expect(client.conversation('c9')).toMatchObject({ ready: true, cursor: 2, pending: [{ state: 'sending' }] });
   });
 
+  it('of no conversation yet neither overtake nor are overtaken', async () => {
+    const { server, client } = await inC1();
+    const ids = [
+      client.send({ conversation: 'c1', content: text('1') }),
+      client.send({ content: text('2') }),
+      client.send({ conversation: 'c1', content: text('3') }),
+    ].map((sent) => sent.id);
+    const sent = () => server.peer.all('send').map((send) => send.id);
+    expect(sent()).toEqual(ids.slice(0, 1));
+    server.peer.push('ack', { id: ids[0] ?? '', conversation: 'c1', seq: 1, at: AT });
+    expect(sent()).toEqual(ids.slice(0, 2));
+    server.peer.push('ack', { id: ids[1] ?? '', conversation: 'c1', seq: 2, at: AT });
+    expect(sent()).toEqual(ids);
+  });
+
   it('keep within the number of unanswered sends', async () => {
     const { server, client } = await inC1();
     for (let n = 0; n < 20; n++) client.send({ conversation: `x${String(n)}`, content: text('x') });
