@@ -3,7 +3,7 @@
 import { isObservable } from 'rxjs';
 
 import { ChatError } from '../common/chat-error.js';
-import { CLOSE, type WireLimits } from '../protocol/index.js';
+import { CLOSE, FIELD_LIMITS, type WireLimits } from '../protocol/index.js';
 import type { Connection } from './connection.js';
 import type { Connections } from './connections.js';
 import { type FrameAnswers, nameOf } from './frame-answers.js';
@@ -17,7 +17,6 @@ export type FrameHandler = (connection: Connection, data: object, event: string)
 const BAD_FRAMES = 3;
 const UNANSWERED_RETRY_MS = 1_000;
 const FLOOD_RETRY_MS = 5_000;
-const ID_LENGTH = 64;
 
 export class FrameIntake {
   /** One table for all connections. */
@@ -71,8 +70,9 @@ export class FrameIntake {
     if (event === 'hello') connection.helloStarted = true;
     try {
       const checked = readFrameData(event, data);
-      if (event === 'send' && this.isFull(connection)) this.refuseSend(connection, data, tooManyUnanswered());
-      else this.run(connection, event, checked, handler);
+      if (event !== 'send') void this.run(connection, event, checked, handler);
+      else if (this.isFull(connection)) this.refuseSend(connection, data, tooManyUnanswered());
+      else this.runSend(connection, checked, handler);
     } catch (error) {
       this.answers.failed(connection, event, data, error);
     }
@@ -85,8 +85,15 @@ export class FrameIntake {
     return known ? null : new ChatError('unsupported', 'This frame is not known here');
   }
 
-  private run(connection: Connection, event: string, data: object, handler: FrameHandler): void {
-    Promise.resolve(handler(connection, data, event)).then(
+  private runSend(connection: Connection, data: object, handler: FrameHandler): void {
+    const id = shortText(data, 'id', FIELD_LIMITS.idLength) ?? '';
+    const place = connection.sends.reserve(conversationOf(data), id);
+    const release = () => connection.sends.release(place);
+    void this.run(connection, 'send', data, handler).then(release);
+  }
+
+  private run(connection: Connection, event: string, data: object, handler: FrameHandler): Promise<void> {
+    return Promise.resolve(handler(connection, data, event)).then(
       (answer) => this.deliver(connection, event, data, answer),
       (error: unknown) => this.answers.failed(connection, event, data, error),
     );
@@ -112,10 +119,9 @@ export class FrameIntake {
 
   /** A send that is refused for now: those behind it in its conversation must wait for it. */
   private refuseSend(connection: Connection, data: object, error: ChatError): void {
-    const id = shortText(data, 'id', ID_LENGTH);
-    const conversation = shortText(data, 'conversation', ID_LENGTH) ?? undefined;
+    const id = shortText(data, 'id', FIELD_LIMITS.idLength);
     this.answers.refuse(connection, 'send', data, error);
-    if (id !== null && !connection.sends.refuse(conversation, id)) connection.close(CLOSE.busy, 'too fast');
+    if (id !== null && !connection.sends.refuse(conversationOf(data), id)) connection.close(CLOSE.busy, 'too fast');
   }
 
   private tooFast(connection: Connection, { event, data }: DecodedFrame, retryAfterMs: number, now: number): void {
@@ -134,6 +140,10 @@ export class FrameIntake {
     if (connection.badFrames >= BAD_FRAMES) connection.close(CLOSE.badFrames, 'unparsable frames');
     else connection.error('invalid', 'A frame is {"event": text, "data": object}', '');
   }
+}
+
+function conversationOf(data: object): string | undefined {
+  return shortText(data, 'conversation', FIELD_LIMITS.idLength) ?? undefined;
 }
 
 function tooManyUnanswered(): ChatError {

@@ -29,20 +29,33 @@ export class SendOrder {
   /** Sends that hold a place and are not answered. */
   unanswered = 0;
   private readonly rows = new Map<string, Row>();
+  /** Places whose handler has not come for them yet. */
+  private reserved: Place[] = [];
 
-  /** Takes a place in the row of a conversation (absent: the sender's active one). Throws `conflict`, retryable. */
+  /**
+   * For the intake, as the frame comes in: a handler starts a few microtasks later, and a refusal of a later frame must not
+   * get ahead of it. Throws `conflict`, retryable.
+   */
+  reserve(conversation: string | undefined, sendId: string): Place {
+    const place = this.take(conversation ?? '', sendId.toLowerCase());
+    this.reserved.push(place);
+    return place;
+  }
+
+  /** For the intake, when the handler is through: one that did not come for its place needs none. */
+  release(place: Place): void {
+    if (!this.reserved.includes(place)) return;
+    this.reserved = this.reserved.filter((other) => other !== place);
+    this.done(place);
+  }
+
+  /** The place of a send in the row of its conversation (absent: the sender's active one). Throws `conflict`, retryable. */
   enter(conversation: string | undefined, sendId: string): Place {
     const key = conversation ?? '';
     const id = sendId.toLowerCase();
-    const last = this.rows.get(key);
-    const broken = last !== undefined && (last.stopped || last.guard.broken);
-    // The first that was refused, or is not decided yet, is the one that must come next: whatever else would overtake it.
-    if (broken && last.open.length > 0 && last.open[0]?.id !== id) throw behindRefused();
-    const row = last && !broken ? last : { guard: { broken: false }, stopped: false, open: [] };
-    const place: Place = { key, id, guard: row.guard, answered: false };
-    row.open.push(place);
-    this.rows.set(key, row);
-    this.unanswered++;
+    const place = this.reserved.find((other) => other.key === key && other.id === id);
+    if (!place) return this.take(key, id);
+    this.reserved = this.reserved.filter((other) => other !== place);
     return place;
   }
 
@@ -69,11 +82,24 @@ export class SendOrder {
     const row = this.rows.get(conversation ?? '');
     if (row && (row.stopped || row.guard.broken)) return true;
     if (!row && this.rows.size >= MAX_ROWS) return false;
-    const place = this.enter(conversation, sendId);
+    const place = this.take(conversation ?? '', sendId.toLowerCase());
     this.answer(place);
     const stopped = this.rows.get(place.key);
     if (stopped) stopped.stopped = true;
     return true;
+  }
+
+  private take(key: string, id: string): Place {
+    const last = this.rows.get(key);
+    const broken = last !== undefined && (last.stopped || last.guard.broken);
+    // The first that was refused, or is not decided yet, is the one that must come next: whatever else would overtake it.
+    if (broken && last.open.length > 0 && last.open[0]?.id !== id) throw behindRefused();
+    const row = last && !broken ? last : { guard: { broken: false }, stopped: false, open: [] };
+    const place: Place = { key, id, guard: row.guard, answered: false };
+    row.open.push(place);
+    this.rows.set(key, row);
+    this.unanswered++;
+    return place;
   }
 
   private answer(place: Place): void {

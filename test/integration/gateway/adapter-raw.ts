@@ -93,9 +93,8 @@ export class RawClient {
 
   /** The code of the server's close frame: the last one that it sends. */
   async closeCode(): Promise<number> {
-    let code: number | null = null;
-    await until(() => (code = this.findClose()) !== null, 'a close frame');
-    return code ?? 0;
+    await until(() => this.findClose() !== null, 'a close frame');
+    return this.findClose() ?? 0;
   }
 
   private findClose(): number | null {

@@ -119,7 +119,7 @@ afterEach(async () => {
 
 describe('frames of one connection', () => {
   it('start in the order in which they came, whatever their handlers are', async () => {
-    await start({ env: { LIMIT_FRAMES_PER_SECOND: '0' } });
+    await start({ env: { LIMIT_FRAMES_PER_SECOND: '0', LIMIT_UNANSWERED_SENDS: '1000' } });
     const client = await Client.greeted(server.url);
     const expected = ['hello'];
     for (let n = 1; n <= 100; n++) {
