@@ -120,7 +120,8 @@ describe('content', () => {
   it('answers any JSON with content or a refusal, and what it takes it takes again unchanged', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom('text', 'product', 'order', 'file'), (value, kind) => {
-        const sent = typeof value === 'object' && value !== null ? { ...value, kind } : value;
+        const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+        const sent = isObject ? { ...value, kind } : value;
         if (refusal(sent) !== 'taken') return;
         const taken = cleanContent(sent, RULES);
         if ('content' in taken) expect(cleanContent(taken.content, RULES)).toEqual(taken);

@@ -60,11 +60,17 @@ export class CorrectionsService {
     const access = await this.access.access(principal, conversation, 'message.edit');
     const whole = await this.drafts.complete(draft.cleaned, draft.sender, access.shopId);
     const corrector = correctorOf(principal, access);
-    return this.log.append({
+    let isIdle = false;
+    const appended = await this.log.append({
       ...base(principal, access, draft.clientId),
       needs: { seq: checkSeq(seq), edits: false },
-      decide: (situation) => decideEdit(situation, corrector, whole),
+      decide: (situation) => {
+        const decision = decideEdit(situation, corrector, whole);
+        isIdle = decision.events.length === 0;
+        return decision;
+      },
     });
+    return asRepeat(appended, isIdle);
   }
 
   /** Blanks the message, its edits, its preview and its files in the commit that appends the recall. */
@@ -73,19 +79,21 @@ export class CorrectionsService {
     const access = await this.access.access(principal, conversation, 'message.recall');
     const corrector = correctorOf(principal, access);
     let erased: readonly string[] = [];
+    let isIdle = false;
     const appended = await this.log.append({
       ...base(principal, access, clientId),
       needs: { seq: checkSeq(seq), edits: true },
       decide: (situation) => {
         const { decision, files } = decideRecall(situation, corrector);
         erased = files;
+        isIdle = decision.events.length === 0;
         if (files.length === 0) return decision;
         const { at } = situation;
         return { ...decision, also: (manager) => this.erasure.blank(manager, access.shopId, files, at) };
       },
     });
     await this.erasure.removeSoon(erased);
-    return appended;
+    return asRepeat(appended, isIdle);
   }
 
   private async checkMentions(shopId: string, mentions: readonly string[]): Promise<string[]> {
@@ -98,6 +106,11 @@ export class CorrectionsService {
     if (rows.length < named.length) throw wrong('mentions');
     return named;
   }
+}
+
+/** What is so already is answered like a repeat: nothing was appended. */
+function asRepeat(appended: Appended, isIdle: boolean): Appended {
+  return isIdle ? { ...appended, duplicate: true } : appended;
 }
 
 function base(principal: Principal, { shopId, conversationId }: Access, clientId: string): Omit<Append, 'decide'> {
