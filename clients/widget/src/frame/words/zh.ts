@@ -5,7 +5,7 @@ import type { Words } from './en.js';
 export const zh: Words = {
   chat: '在线客服',
   hello: '您好 👋',
-  ask: '商品、物流、订单，有任何问题都可以问我们。',
+  ask: '商品、物流、订单，欢迎随时咨询。',
   askOrder: '我的订单到哪里了？',
   askDelivery: '多久可以送达？',
   askReturn: '可以退换货吗？',
