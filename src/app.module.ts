@@ -10,12 +10,14 @@ import { GatewayModule } from './gateway/gateway.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
+import { SingleProcessModule } from './persistence/single-process.module.js';
 import { ShopsModule } from './shops/shops.module.js';
 
 @Module({
   imports: [
     ConfigModule,
     PersistenceModule,
+    SingleProcessModule,
     ClusterModule,
     AuthModule,
     ShopsModule,

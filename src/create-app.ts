@@ -20,6 +20,7 @@ import { COMMON_HEADERS } from './pages/security-headers.js';
 import { isAway } from './persistence/sql-errors.js';
 
 const YEAR_S = 31_536_000;
+const HEADERS_MS = 15_000;
 
 /** Makes the HTTP side of the adapter as configured. */
 export function httpAdapter(config: Config): FastifyAdapter {
@@ -44,6 +45,8 @@ export async function prepareApp(app: NestFastifyApplication, config: Config): P
   await app.register(fastifyCookie);
   await app.register(fastifyMultipart, { limits: { fileSize: config.limits.fileBytes, files: 1, fields: 4, parts: 5 } });
   const { secure } = config.http;
+  // Slow handshakes hold no place for long.
+  app.getHttpServer().headersTimeout = HEADERS_MS;
   app
     .getHttpAdapter()
     .getInstance()

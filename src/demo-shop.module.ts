@@ -3,17 +3,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { Controller, Get, Module, Res } from '@nestjs/common';
+import { Controller, Get, Module, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { AppModule } from './app.module.js';
+import { notFound } from './common/chat-error.js';
 import { Config } from './config/config.js';
 import { Shop } from './persistence/entities/index.js';
 import { Database } from './persistence/database.js';
 
 const FOLDER = join(process.cwd(), 'demo', 'shop');
-const FILES: Record<string, string> = { 'shop.css': 'text/css; charset=utf-8', 'shop.js': 'text/javascript; charset=utf-8' };
+const CSS = 'text/css; charset=utf-8';
+const FILES: Record<string, string> = { 'shop.css': CSS, 'product.css': CSS, 'shop.js': 'text/javascript; charset=utf-8' };
 
 @ApiExcludeController()
 @Controller('demo/shop')
@@ -31,18 +33,11 @@ export class DemoShopController {
     void reply.type('text/html; charset=utf-8').send(filled);
   }
 
-  @Get('shop.css')
-  async style(@Res() reply: FastifyReply): Promise<void> {
-    await this.file('shop.css', reply);
-  }
-
-  @Get('shop.js')
-  async script(@Res() reply: FastifyReply): Promise<void> {
-    await this.file('shop.js', reply);
-  }
-
-  private async file(name: string, reply: FastifyReply): Promise<void> {
-    void reply.type(FILES[name] ?? 'text/plain').send(await readFile(join(FOLDER, name), 'utf8'));
+  @Get(':file')
+  async file(@Param('file') name: string, @Res() reply: FastifyReply): Promise<void> {
+    const type = Object.hasOwn(FILES, name) ? FILES[name] : undefined;
+    if (type === undefined) throw notFound();
+    void reply.type(type).send(await readFile(join(FOLDER, name), 'utf8'));
   }
 }
 

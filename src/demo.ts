@@ -47,7 +47,7 @@ async function signIn(app: NestFastifyApplication, config: Config): Promise<Sign
   if (existsSync(SIGN_IN_FILE)) return JSON.parse(readFileSync(SIGN_IN_FILE, 'utf8')) as SignIn;
   const { origin, port } = new URL(config.http.publicUrl);
   const origins = [...new Set([origin, `http://127.0.0.1:${port}`])];
-  const { shopId } = await app.get(ShopsService).create({ name: 'Harbour Lamps', origins });
+  const { shopId } = await app.get(ShopsService).create({ name: 'Fennel & Clay', origins });
   const made = { email: EMAIL, password: newSecret(9) };
   await app.get(AgentsService).create({ shopId, email: EMAIL, name: 'Robin', role: 'owner', password: made.password });
   writeFileSync(SIGN_IN_FILE, JSON.stringify(made), { mode: 0o600 });

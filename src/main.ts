@@ -7,10 +7,11 @@ import { ConfigError } from './config/config-error.js';
 import { loadConfig } from './config/load-config.js';
 import { createApp } from './create-app.js';
 import { MigrationError } from './persistence/migrator.js';
+import { AlreadyServed } from './persistence/single-process.js';
 
 /** One line that says why the start failed, without a secret and without a stack. */
 function reasonOf(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof MigrationError) return error.message;
+  if (error instanceof ConfigError || error instanceof MigrationError || error instanceof AlreadyServed) return error.message;
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 'EADDRINUSE') return 'The port is in use: set PORT or OPS_PORT to a free one';
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') return 'The database of DATABASE_URL does not answer';

@@ -6,6 +6,7 @@ import { Module } from '@nestjs/common';
 import { AccountEvents } from './account-events.js';
 import { AddressLimits } from './address-limits.js';
 import { AuthController } from './auth.controller.js';
+import { HttpRate } from './http-rate.js';
 import { LoginAttempts } from './login-attempts.service.js';
 import { Mailer } from './mailer.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -26,6 +27,7 @@ import { VisitorsService } from './visitors.service.js';
 const SHARED = [
   AccountEvents,
   AddressLimits,
+  HttpRate,
   Mailer,
   PasswordHasher,
   PasswordsService,

@@ -12,10 +12,12 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ChatError } from '../common/chat-error.js';
-import type { Principal } from '../common/principal.js';
+import { type Principal, principalKey } from '../common/principal.js';
+import { addressKey } from '../common/rate-limiter.js';
+import { HttpRate } from './http-rate.js';
 import { PrincipalService } from './principal.service.js';
 
 const KINDS = 'shopbell:kinds';
@@ -31,18 +33,32 @@ export class PrincipalGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly principals: PrincipalService,
+    private readonly rate: HttpRate,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<PrincipalRequest>();
-    const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer === undefined) throw new ChatError('unauthorized', 'Sign in first');
-    const { principal } = await this.principals.authenticateBearer(bearer);
+    const http = context.switchToHttp();
+    const request = http.getRequest<PrincipalRequest>();
+    const principal = await this.callerOf(request, http.getResponse<FastifyReply>());
     const targets = [context.getHandler(), context.getClass()];
     const kinds = this.reflector.getAllAndOverride<Principal['kind'][] | undefined>(KINDS, targets);
     if (!kinds?.includes(principal.kind)) throw new ChatError('forbidden', 'This call is not for you');
     request.principal = principal;
     return true;
+  }
+
+  /** Whoever is not known counts by the address, or guessing tokens would be free. */
+  private async callerOf(request: PrincipalRequest, reply: FastifyReply): Promise<Principal> {
+    try {
+      const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
+      if (bearer === undefined) throw new ChatError('unauthorized', 'Sign in first');
+      const { principal } = await this.principals.authenticateBearer(bearer);
+      this.rate.take(principalKey(principal), reply);
+      return principal;
+    } catch (error) {
+      if (error instanceof ChatError && error.code === 'unauthorized') this.rate.take(addressKey(request.ip), reply);
+      throw error;
+    }
   }
 }
 

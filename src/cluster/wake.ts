@@ -78,5 +78,22 @@ const KINDS = ['conversation', 'marks', 'typing', 'presence', 'rights'];
 function isWake(value: unknown): value is Wake {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
   if (!KINDS.includes(String(value.kind))) return false;
-  return 'conversation' in value ? typeof value.conversation === 'string' : 'who' in value && typeof value.who === 'string';
+  const word: Partial<Record<string, unknown>> = { ...value };
+  switch (word['kind']) {
+    case 'conversation':
+      return [word['conversation'], word['shop'], word['customer']].every(isText) && isEnd(word['end']);
+    case 'marks':
+      return isText(word['conversation']) && isText(word['shop']);
+    case 'typing':
+      return isText(word['conversation']) && typeof word['who'] === 'object' && word['who'] !== null;
+    default:
+      return isText(word['who']);
+  }
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+function isEnd(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('all' in value) || !('agents' in value)) return false;
+  return Number.isSafeInteger(value.all) && Number.isSafeInteger(value.agents);
 }

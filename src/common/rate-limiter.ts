@@ -44,6 +44,11 @@ export class RateLimiter {
     return allowed ? 0 : Math.max(1, Math.ceil(((1 - tokens) * MINUTE_MS) / this.perMinute));
   }
 
+  /** Whole ones that are left to a key now. */
+  left(key: string): number {
+    return Math.floor(this.buckets.get(key)?.tokens ?? this.perMinute);
+  }
+
   /** Keys remembered at present. */
   get size(): number {
     return this.buckets.size;

@@ -1,6 +1,6 @@
 // One short method for each frame of a client. Frames are validated already; each method starts its work and returns.
 
-import { Logger } from '@nestjs/common';
+import { Logger, UseFilters } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
@@ -15,12 +15,14 @@ import { MessagesService } from '../conversations/messages.service.js';
 import { isAway } from '../persistence/sql-errors.js';
 import { type Ack, CLOSE, type Reject, SOCKET_PATH } from '../protocol/index.js';
 import type { Connection } from './connection.js';
+import { FrameFilter } from './frame-answers.js';
 import { HelloDto, InboxDto, RefreshDto, SendDto, SyncDto, TypingDto, UnwatchDto, UpToDto, WatchDto } from './frames-dto.js';
 import { Listening } from './listening.js';
 import type { Place } from './send-order.js';
 import { Session } from './session.js';
 import { Welcome } from './welcome.js';
 
+@UseFilters(FrameFilter)
 @WebSocketGateway({ path: SOCKET_PATH })
 export class ChatGateway implements OnGatewayConnection<Connection<Session>>, OnGatewayDisconnect<Connection<Session>> {
   private readonly logger = new Logger('ChatGateway');

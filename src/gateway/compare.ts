@@ -11,6 +11,7 @@ import { isAway } from '../persistence/sql-errors.js';
 import { Hub } from './hub.js';
 import { PresenceFeed } from './presence.js';
 import { Pump } from './pump.js';
+import { RightsKeeper } from './rights-keeper.js';
 import type { Watch } from './session.js';
 
 /** Conversations of one query. */
@@ -31,6 +32,7 @@ export class Compare {
     private readonly marks: MarkStore,
     private readonly database: Database,
     private readonly presence: PresenceFeed,
+    private readonly rights: RightsKeeper,
   ) {}
 
   /** Compares a watch in this turn of the event loop, together with all others that ask. */
@@ -96,7 +98,7 @@ export class Compare {
     this.hub.admit(watch, head.shopId, head.customerId);
     const end = session.audience === 'agents' ? head.lastSeq : head.lastPublicSeq;
     if (watch.pushed > head.lastSeq) {
-      session.frame('reset', { conversation: watch.conversation, why: 'cursor' });
+      if (!watch.resetTold) session.frame('reset', { conversation: watch.conversation, why: 'cursor' });
       watch.pushed = end;
       watch.end = end;
       watch.confirmed = end;
@@ -105,9 +107,20 @@ export class Compare {
     return true;
   }
 
+  /** The client was told to begin anew: the watch goes on from the present end of the log, wherever that is. */
+  fromPresentEnd(watch: Watch): void {
+    watch.resetTold = true;
+    watch.shop = '';
+    watch.pushed = Number.MAX_SAFE_INTEGER;
+    watch.marksVersion = -1;
+    watch.unconfirmedSince = 0;
+    this.soon(watch);
+  }
+
   /** Marks that the connection has not seen yet. */
   bringMarks(watch: Watch, mark: Mark | undefined): void {
-    if (!mark || mark.version <= watch.marksVersion || watch.shop === '' || !watch.session.outlet.writable) return;
+    if (!mark || mark.version <= watch.marksVersion) return;
+    if (!watch.session.outlet.writable || !this.rights.fresh(watch.session, watch.shop)) return;
     watch.marksVersion = mark.version;
     watch.session.frame('marks', { conversation: watch.conversation, ...marksFor(mark, watch.session.audience) });
   }

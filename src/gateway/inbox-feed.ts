@@ -24,6 +24,8 @@ export class InboxFeed implements OnModuleDestroy {
   /** What was announced last for a row: version and marks' version. */
   private readonly announced = new Map<string, string>();
   private timer: NodeJS.Timeout | null = null;
+  /** Database time of the last comparison that went well. */
+  private comparedAt: number | null = null;
 
   constructor(
     private readonly hub: Hub,
@@ -52,7 +54,9 @@ export class InboxFeed implements OnModuleDestroy {
 
   /** Looks for rows that changed in the last 20 s by the database's clock and were not announced as they are now. */
   async compare(): Promise<void> {
-    const since = this.database.clock.now() - TIMES.inboxWindowMs;
+    const now = this.database.clock.now();
+    // After an outage everything since the last look that went well.
+    const since = Math.min(now, this.comparedAt ?? now) - TIMES.inboxWindowMs;
     if (this.announced.size > 50_000) this.announced.clear();
     for (const shop of [...this.hub.shopsWithInboxes()]) {
       const sql = `SELECT c.id, c.version, m.version AS marks FROM conversation c JOIN mark m ON m.conversation_id = c.id
@@ -62,6 +66,7 @@ export class InboxFeed implements OnModuleDestroy {
       const rows = await this.database.rows<{ id: string; version: number; marks: number }>(sql, [shop, since, shop, since]);
       for (const row of rows) if (this.announced.get(row.id) !== `${row.version}.${row.marks}`) this.changed(shop, row.id);
     }
+    this.comparedAt = now;
     for (const session of this.late.keys()) this.resume(session);
   }
 
@@ -80,10 +85,12 @@ export class InboxFeed implements OnModuleDestroy {
   }
 
   private async flush(): Promise<void> {
-    const changes = [...this.dirty];
-    this.dirty.clear();
-    for (const [shop, ids] of changes) {
-      const rows = await this.inbox.rows([...ids]);
+    for (const [shop, ids] of [...this.dirty]) {
+      this.dirty.delete(shop);
+      const rows = await this.inbox.rows([...ids]).catch((error: unknown) => {
+        for (const id of ids) this.announced.delete(id);
+        throw error;
+      });
       for (const row of rows) this.announced.set(row.id, `${row.version}.${row.marks.version}`);
       for (const session of this.hub.inboxesOf(shop)) this.bring(session, rows);
     }
@@ -92,9 +99,10 @@ export class InboxFeed implements OnModuleDestroy {
   private bring(session: Session, rows: readonly ConversationRow[]): void {
     const { inbox, principal } = session;
     if (!inbox || principal.kind !== 'agent') return;
-    const mine = rows.filter((row) => this.rights.fresh(session, row.shop));
-    if (!session.outlet.writable || mine.length < rows.length) {
-      this.keep(session, new Set(rows.map((row) => row.id)));
+    const known = rows.filter((row) => session.belongsTo(row.shop));
+    const mine = known.filter((row) => this.rights.fresh(session, row.shop));
+    if (!session.outlet.writable || mine.length < known.length) {
+      this.keep(session, new Set(known.map((row) => row.id)));
       if (!session.outlet.writable) return;
     }
     for (let start = 0; start < mine.length; start += ROWS_PER_FRAME) {

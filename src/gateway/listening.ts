@@ -7,8 +7,9 @@ import { notFound } from '../common/chat-error.js';
 import { AccessService } from '../conversations/access.service.js';
 import { toWire } from '../persistence/event-wire.js';
 import { isAway } from '../persistence/sql-errors.js';
-import { type ClientFrames, type Cursors, DEFAULT_PAGE, type InboxFilter, WIRE_LIMITS } from '../protocol/index.js';
+import { type ClientFrames, type Cursors, DEFAULT_PAGE, type InboxFilter, type WireLimits } from '../protocol/index.js';
 import { InboxFeed } from './inbox-feed.js';
+import { RightsKeeper } from './rights-keeper.js';
 import { LogRoads, Rooms } from './rooms.js';
 import type { Session, Watch } from './session.js';
 
@@ -20,7 +21,12 @@ export class Listening {
     private readonly inboxes: InboxFeed,
     private readonly router: Router,
     private readonly access: AccessService,
+    private readonly rights: RightsKeeper,
   ) {}
+
+  private get limits(): WireLimits {
+    return this.log.limits;
+  }
 
   begin(session: Session, inbox: InboxFilter | null): void {
     if (inbox) this.inbox(session, inbox);
@@ -36,7 +42,7 @@ export class Listening {
   watch(session: Session, conversations: Cursors): void {
     if (session.principal.kind !== 'agent') return;
     for (const [conversation, cursor] of Object.entries(conversations)) {
-      if (!session.watches.has(conversation) && session.watches.size >= WIRE_LIMITS.watched) {
+      if (!session.watches.has(conversation) && session.watches.size >= this.limits.watched) {
         session.outlet.error('too_large', 'Too many watched conversations', 'watch', { conversation });
         continue;
       }
@@ -82,14 +88,16 @@ export class Listening {
 
   /** A page of the log. A cursor beyond the end is of another life of the log. */
   async sync(session: Session, { conversation, after, before, limit }: ClientFrames['sync']): Promise<void> {
-    await this.access.access(session.principal, conversation);
+    const { shopId } = await this.access.access(session.principal, conversation);
+    if (!this.rights.fresh(session, shopId)) await this.rights.confirm(session);
+    if (!this.rights.fresh(session, shopId)) throw notFound('No such conversation');
     const head = await this.log.reader.head(conversation);
     if (!head) throw notFound('No such conversation');
     if (after !== undefined && after > head.lastSeq) {
       session.frame('reset', { conversation, why: 'cursor' });
       return;
     }
-    const size = Math.min(Math.max(limit ?? DEFAULT_PAGE, 1), WIRE_LIMITS.pageEvents);
+    const size = Math.min(Math.max(limit ?? DEFAULT_PAGE, 1), this.limits.pageEvents);
     const { audience } = session;
     const bounds = { ...(after === undefined ? {} : { after }), ...(after === undefined && before !== undefined ? { before } : {}) };
     const { rows, more } = await this.log.reader.page(conversation, audience, { ...bounds, limit: size });

@@ -9,6 +9,7 @@ import { Database } from '../persistence/database.js';
 import { isAway } from '../persistence/sql-errors.js';
 import { type AgentState, type Presence, TIMES } from '../protocol/index.js';
 import { Hub } from './hub.js';
+import { RightsKeeper } from './rights-keeper.js';
 import type { Session } from './session.js';
 
 @Injectable()
@@ -26,6 +27,7 @@ export class PresenceFeed implements OnModuleDestroy {
     private readonly hub: Hub,
     private readonly router: Router,
     private readonly database: Database,
+    private readonly rights: RightsKeeper,
   ) {}
 
   onModuleDestroy(): void {
@@ -79,7 +81,9 @@ export class PresenceFeed implements OnModuleDestroy {
 
   private tellWatchers(customer: string): void {
     const state = this.of(customer);
-    for (const { session, conversation } of this.hub.watchesOfCustomer(customer)) session.frame('presence', { who: customer, state, conversation });
+    for (const { session, shop, conversation } of this.hub.watchesOfCustomer(customer)) {
+      if (this.rights.fresh(session, shop)) session.frame('presence', { who: customer, state, conversation });
+    }
   }
 
   private async learn(agentId: string): Promise<void> {
@@ -91,7 +95,7 @@ export class PresenceFeed implements OnModuleDestroy {
     for (const shop of shops) for (const session of this.hub.shoppersOf(shop)) this.tellShop(session, false);
     const state = this.of(agentId) === 'online' ? (this.chosen.get(agentId) === 'online' ? 'online' : 'away') : 'offline';
     for (const session of this.hub.agents) {
-      if (shops.some((shop) => session.belongsTo(shop))) session.frame('presence', { who: agentId, state });
+      if (shops.some((shop) => this.rights.fresh(session, shop))) session.frame('presence', { who: agentId, state });
     }
     if (state === 'offline') this.lastShops.delete(agentId);
   }

@@ -4,7 +4,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { PrincipalService } from '../auth/principal.service.js';
-import { CLOSE, TIMES } from '../protocol/index.js';
+import { CLOSE, type ShopRole, TIMES } from '../protocol/index.js';
 import { Hub } from './hub.js';
 import type { Session } from './session.js';
 
@@ -50,7 +50,7 @@ export class RightsKeeper {
         else {
           session.principal = { ...principal, name: rights.name, shops: rights.shops };
           session.rightsAt = before;
-          this.dropForeign(session);
+          if (!sameShops(principal.shops, rights.shops)) this.regroup(session, rights.shops);
         }
       } else {
         const rights = ofCustomers.get(principal.id);
@@ -68,16 +68,19 @@ export class RightsKeeper {
     session.outlet.close(CLOSE.rightGone, 'right gone');
   }
 
-  /** An agent who left a shop watches nothing of it any more. */
-  private dropForeign(session: Session): void {
-    let lost = false;
+  /** An agent who left a shop watches nothing of it any more; one who joined another sees its list too. */
+  private regroup(session: Session, shops: ReadonlyMap<string, ShopRole>): void {
     for (const watch of session.watches.values()) {
-      if (watch.shop === '' || session.belongsTo(watch.shop)) continue;
-      lost = true;
+      if (watch.shop === '' || shops.has(watch.shop)) continue;
       this.hub.unwatch(session, watch.conversation);
       session.outlet.error('not_found', 'No such conversation', 'watch', { conversation: watch.conversation });
     }
-    if (session.principal.kind === 'agent' && session.principal.shops.size === 0) this.end(session);
-    else if (lost && session.inbox) this.hub.joinInboxes(session, session.principal.kind === 'agent' ? session.principal.shops.keys() : []);
+    const { inbox } = session;
+    if (shops.size === 0) this.end(session);
+    else if (inbox) this.hub.joinInboxes(session, [...shops.keys()].filter((shop) => (inbox.shop ?? shop) === shop));
   }
+}
+
+function sameShops(one: ReadonlyMap<string, ShopRole>, other: ReadonlyMap<string, ShopRole>): boolean {
+  return one.size === other.size && [...one.keys()].every((shop) => other.has(shop));
 }

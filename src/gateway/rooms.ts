@@ -7,6 +7,7 @@ import { Config } from '../config/config.js';
 import { Database } from '../persistence/database.js';
 import { LogReader } from '../persistence/log-reader.js';
 import { MarkStore } from '../persistence/mark-store.js';
+import type { WireLimits } from '../protocol/index.js';
 import { Compare } from './compare.js';
 import { Hub } from './hub.js';
 import { PresenceFeed } from './presence.js';
@@ -37,5 +38,10 @@ export class LogRoads {
   constructor(
     readonly reader: LogReader,
     readonly marks: MarkStore,
+    private readonly config: Config,
   ) {}
+
+  get limits(): WireLimits {
+    return this.config.limits.wire;
+  }
 }

@@ -26,6 +26,8 @@ export interface Watch {
   repushed: boolean;
   /** Its loop runs. */
   running: boolean;
+  /** The client knows already that its cursor counts no more. */
+  resetTold: boolean;
   /** Tries in a row that found nothing although a hint said there is more. */
   emptyTries: number;
   marksVersion: number;
@@ -36,8 +38,6 @@ export class Session {
   inbox: InboxFilter | null = null;
   /** Shops whose changed rows are brought to it. */
   inboxShops: string[] = [];
-  /** When the database last confirmed its rights, monotonic ms. */
-  rightsAt = performance.now();
   closed = false;
   /** It waits for its full out-queue to drain. */
   waiting = false;
@@ -50,6 +50,8 @@ export class Session {
     /** When its token ends, database time. */
     public expiresAt: number,
     readonly device: string,
+    /** When the database was last asked for its rights, monotonic ms. */
+    public rightsAt: number,
   ) {}
 
   get id(): string {
@@ -85,6 +87,7 @@ export class Session {
       unconfirmedSince: 0,
       repushed: false,
       running: false,
+      resetTold: false,
       emptyTries: 0,
       marksVersion: -1,
     };

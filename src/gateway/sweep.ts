@@ -1,7 +1,7 @@
 // The gateway's regular work: once a second tokens that end and pushes that wait for confirmation, every 5 s the comparison,
 // the rights, and the shoppers' own new conversations.
 
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { Router } from '../cluster/router.js';
 import { Database } from '../persistence/database.js';
@@ -17,7 +17,7 @@ import type { Session, Watch } from './session.js';
 const SECOND_MS = 1_000;
 
 @Injectable()
-export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
+export class Sweep implements OnApplicationBootstrap {
   readonly counters = { repushed: 0, unconfirmedClosed: 0 };
   private readonly logger = new Logger('Sweep');
   private readonly timers: NodeJS.Timeout[] = [];
@@ -39,7 +39,8 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
     this.router.onBack(() => void this.everyFive());
   }
 
-  onModuleDestroy(): void {
+  /** Goes on until the sockets are drained. */
+  stop(): void {
     for (const timer of this.timers) clearInterval(timer);
   }
 
@@ -118,11 +119,7 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
   private resetAll(): void {
     for (const session of this.hub.sessions) {
       session.frame('reset', { conversation: null, why: 'log' });
-      for (const watch of session.watches.values()) {
-        watch.pushed = watch.end;
-        watch.confirmed = watch.end;
-        watch.unconfirmedSince = 0;
-      }
+      for (const watch of session.watches.values()) this.compare.fromPresentEnd(watch);
     }
   }
 }

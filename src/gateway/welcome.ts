@@ -20,10 +20,13 @@ import {
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import { Place, Rooms } from './rooms.js';
-import { Session, type SessionPrincipal } from './session.js';
+import { Session, type SessionPrincipal, type Watch } from './session.js';
 
 /** A conversation as the welcome lists it. */
 type Listed = ConversationRow | ConversationSnapshot;
+
+/** Room for everything of a welcome but its conversations. */
+const WELCOME_HEAD_BYTES = 8 * 1024;
 
 @Injectable()
 export class Welcome {
@@ -40,6 +43,7 @@ export class Welcome {
   /** Answers a hello by a welcome or a close. Never rejects. */
   async greet(connection: Connection<Session>, hello: ClientFrames['hello']): Promise<Session | null> {
     try {
+      const asked = performance.now();
       const { principal, expiresAt } = await this.principals.authenticate(hello.token);
       if (!this.fits(principal, connection.origin)) {
         connection.close(CLOSE.badHello, 'token and origin do not fit');
@@ -48,7 +52,7 @@ export class Welcome {
       const listed = await this.listed(principal);
       if (connection.state === 'closing') return null;
       if (!this.connections.register(connection, principalKey(principal), hello.device)) return null;
-      const session = new Session(connection, principal, expiresAt, hello.device);
+      const session = new Session(connection, principal, expiresAt, hello.device, asked);
       this.welcome(session, listed);
       this.watchAll(session, listed, hello);
       return session;
@@ -60,6 +64,7 @@ export class Welcome {
 
   /** A new token of the same principal, before the old one ends. */
   async refresh(session: Session, token: string): Promise<void> {
+    const asked = performance.now();
     try {
       const { principal, expiresAt } = await this.principals.authenticate(token);
       if (principal.kind !== session.principal.kind || principal.id !== session.principal.id) {
@@ -68,7 +73,7 @@ export class Welcome {
       }
       session.principal = principal;
       session.expiresAt = expiresAt;
-      session.rightsAt = performance.now();
+      session.rightsAt = asked;
       session.warned = false;
       session.frame('refreshed', { expiresIn: expiresAt - this.place.database.clock.now() });
     } catch (error) {
@@ -106,7 +111,7 @@ export class Welcome {
       heartbeat: { intervalMs: TIMES.pingIntervalMs, timeoutMs: TIMES.clientSilentMs },
       limits: config.limits.wire,
       features: [...FEATURES],
-      conversations,
+      conversations: fitting(conversations, config.limits.wire.serverFrameBytes - WELCOME_HEAD_BYTES),
     };
     session.frame('welcome', frame);
     this.rooms.hub.add(session);
@@ -120,19 +125,18 @@ export class Welcome {
     if (foreignLog) session.frame('reset', { conversation: null, why: 'log' });
     const known = new Map(listed.map((item) => [item.id, item]));
     for (const [conversation, cursor] of Object.entries(hello.watch ?? {})) {
-      const item = known.get(conversation);
-      // Of another life of the log: from the present end on. An end that is not known yet is found by the first comparison.
-      const from = foreignLog ? (item?.last ?? Number.MAX_SAFE_INTEGER) : cursor;
-      this.watchFrom(session, conversation, from, item);
+      const watch = this.watchFrom(session, conversation, cursor, known.get(conversation));
+      if (foreignLog) this.rooms.compare.fromPresentEnd(watch);
     }
     if (session.principal.kind !== 'customer') return;
     for (const item of listed) if (!session.watches.has(item.id)) this.watchFrom(session, item.id, item.last, item);
   }
 
-  private watchFrom(session: Session, conversation: string, cursor: number, known: Listed | undefined): void {
+  private watchFrom(session: Session, conversation: string, cursor: number, known: Listed | undefined): Watch {
     const watch = this.rooms.hub.watch(session, conversation, cursor);
     if (known) watch.marksVersion = known.marks.version;
     this.rooms.compare.soon(watch);
+    return watch;
   }
 
   private refuse(connection: Connection<Session>, error: unknown): void {
@@ -145,6 +149,13 @@ export class Welcome {
     connection.error('unavailable', 'The database cannot be reached', 'hello', { retryAfterMs: 2_000 });
     connection.close(CLOSE.busy, 'unavailable');
   }
+}
+
+/** As many as fit one frame, the latest first; clients get the others by the list. */
+function fitting(listed: Listed[], bytes: number): Listed[] {
+  let left = bytes;
+  const end = listed.findIndex((item) => (left -= Buffer.byteLength(JSON.stringify(item)) + 1) < 0);
+  return end === -1 ? listed : listed.slice(0, end);
 }
 
 /** What a refused token means for coming back. */

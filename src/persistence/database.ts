@@ -7,6 +7,7 @@ import { Mutex } from '../common/mutex.js';
 import type { Dialect } from './columns.js';
 import type { Sources } from './data-source.js';
 import { isLostRace } from './sql-errors.js';
+import { begin, rollBack } from './transaction.js';
 
 const RACE_TRIES = 6;
 
@@ -123,12 +124,12 @@ export class Database {
   private async once<T>(task: (manager: EntityManager) => Promise<T>): Promise<T> {
     const runner = this.writer.createQueryRunner();
     try {
-      await runner.startTransaction();
+      await begin(runner);
       const result = await task(runner.manager);
       await runner.commitTransaction();
       return result;
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (runner.isTransactionActive) await rollBack(runner);
       throw error;
     } finally {
       await runner.release();

@@ -1,5 +1,7 @@
 // Brings the schema up to date: one node at a time, and never on top of a migration that stopped half-way.
 
+import type { QueryRunner } from 'typeorm';
+
 import type { Database } from './database.js';
 
 /** The schema cannot be used as it is; the message says what to do. */
@@ -21,7 +23,7 @@ export async function migrate(database: Database): Promise<string[]> {
   return database.exclusively(async () => {
     const runner = database.createRunner();
     try {
-      if (database.dialect === 'mysql') await runner.query(`SELECT GET_LOCK('${LOCK}', 60)`);
+      if (database.dialect === 'mysql') await takeLock(runner);
       const names = await pendingMigrations(database);
       for (const name of names) {
         const migration = database.source.migrations.find((candidate) => candidate.name === name);
@@ -37,6 +39,11 @@ export async function migrate(database: Database): Promise<string[]> {
       await runner.release();
     }
   });
+}
+
+async function takeLock(runner: QueryRunner): Promise<void> {
+  const [row] = (await runner.query(`SELECT GET_LOCK('${LOCK}', 60) AS held`)) as { held: number | string | null }[];
+  if (Number(row?.held) !== 1) throw new MigrationError('Another node is migrating this database for more than a minute: look at it first');
 }
 
 /** Refuses a database in which a migration began and never ended. */

@@ -26,7 +26,7 @@ export interface EventBase {
   by: Actor;
   /** ISO 8601 UTC with milliseconds, database time. */
   at: string;
-  /** Id that the sender gave it. Present only to who may send. */
+  /** Id that the sender gave it, by which the sender knows its own. */
   id?: string;
   counts: Counts;
 }

@@ -3,7 +3,7 @@
 
 import { ChatError } from '../../common/chat-error.js';
 import type { Database } from '../database.js';
-import { type Append, type Appended, type CommitListener, type Committed, type Opening } from './log-types.js';
+import { type Append, type Appended, type CommitListener, type Committed, type Opened, type Opening } from './log-types.js';
 import { LogLane, type LaneCounters, type LaneOptions } from './log-lane.js';
 import { openConversation } from './log-opening.js';
 import { Pending } from './pending.js';
@@ -27,15 +27,13 @@ export const logDefaults = (dialect: Database['dialect']): LogOptions => ({
   hungMs: 10_000,
 });
 
-/** What is the outcome of making a conversation: made, or the customer has one already. */
-export type Opened = { kind: 'opened'; appended: Appended } | { kind: 'exists'; conversationId: string };
-
 /** The event log of this node. */
 export class EventLog {
   readonly counters: LaneCounters = { commits: 0, appends: 0, retries: 0, unknown: 0, locked: 0 };
   private readonly lanes: LogLane[];
   private readonly listeners = new Set<CommitListener>();
   private readonly sweep: NodeJS.Timeout;
+  private readonly openings = new Set<Promise<unknown>>();
   private closed = false;
 
   constructor(
@@ -61,17 +59,25 @@ export class EventLog {
     return new Promise((resolve, reject) => {
       const lane = this.lanes[laneOf(append.conversationId, this.lanes.length)];
       const pending = new Pending(append, performance.now() + this.options.answerMs, resolve, reject);
-      if (!lane || this.closed) pending.refuse(new ChatError('unavailable', 'This node is going away', { retryAfterMs: 1000 }));
-      else if (this.waiting >= this.options.queue) pending.refuse(new ChatError('overloaded', 'Too many messages wait', { retryAfterMs: 1000 }));
+      if (!lane || this.closed) pending.refuse(goingAway());
+      else if (this.waiting >= this.options.queue) pending.refuse(tooMany());
       else lane.push(pending);
     });
   }
 
   /** Makes a conversation with its first events in one commit. */
   async open(opening: Opening): Promise<Opened> {
-    const { opened, committed } = await openConversation(this.database, opening, this.options.answerMs);
-    if (committed) this.announce([committed]);
-    return opened;
+    if (this.closed) throw goingAway();
+    if (this.waiting >= this.options.queue) throw tooMany();
+    const task = openConversation(this.database, opening, this.options.answerMs);
+    this.openings.add(task);
+    try {
+      const { opened, committed } = await task;
+      if (committed) this.announce([committed]);
+      return opened;
+    } finally {
+      this.openings.delete(task);
+    }
   }
 
   /** Hears every commit of this node from now on. Returns how to stop. */
@@ -82,12 +88,13 @@ export class EventLog {
 
   /** Appends that are not answered yet. */
   get waiting(): number {
-    return this.lanes.reduce((sum, lane) => sum + lane.size, 0);
+    return this.lanes.reduce((sum, lane) => sum + lane.size, this.openings.size);
   }
 
   /** Takes nothing more, and waits until everything taken is answered. */
   async close(): Promise<void> {
     this.closed = true;
+    await Promise.allSettled(this.openings);
     await Promise.all(this.lanes.map((lane) => lane.idle()));
     clearInterval(this.sweep);
   }
@@ -96,6 +103,9 @@ export class EventLog {
     for (const listener of this.listeners) listener(batch);
   }
 }
+
+const goingAway = (): ChatError => new ChatError('unavailable', 'This node is going away', { retryAfterMs: 1000 });
+const tooMany = (): ChatError => new ChatError('overloaded', 'Too many messages wait', { retryAfterMs: 1000 });
 
 /** FNV-1a over the id's last characters, which are random in UUIDv7. */
 function laneOf(id: string, lanes: number): number {

@@ -5,6 +5,7 @@ import type { QueryRunner } from 'typeorm';
 import { ChatError, notFound } from '../../common/chat-error.js';
 import type { Dialect } from '../columns.js';
 import type { Conversation, EventRow } from '../entities/index.js';
+import { begin, rollBack } from '../transaction.js';
 import { existing, insertEvents, knownRows, lockHeads, moveHeads, rowAndEdits } from './log-sql.js';
 import type { Append, Appended, Committed, Decision, Draft } from './log-types.js';
 
@@ -52,7 +53,7 @@ export class LogBatch {
   ) {}
 
   async run(): Promise<BatchResult> {
-    await this.runner.startTransaction();
+    await begin(this.runner);
     try {
       await this.lock();
       await this.settleKnown(this.appends.filter((append) => this.mayBeKnown(append) && !this.outcomes.has(append)));
@@ -60,12 +61,13 @@ export class LogBatch {
       await this.settleKnown(this.appends.filter((append) => this.idle.has(append) || this.outcomes.get(append)?.kind === 'refused'));
       await this.write();
     } catch (error) {
-      await this.runner.rollbackTransaction().catch(() => undefined);
+      await rollBack(this.runner);
       throw error;
     }
     try {
       await this.runner.commitTransaction();
     } catch (error) {
+      await rollBack(this.runner);
       throw new UnknownOutcome('COMMIT failed', { cause: error });
     }
     return { outcomes: this.outcomes, committed: this.committed() };
@@ -127,6 +129,8 @@ export class LogBatch {
       this.outcomes.set(append, { kind: 'done', appended });
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
+      // At once, for what comes behind it may be decided in this very batch.
+      if (error.retryable && append.order) append.order.broken = true;
       this.outcomes.set(append, { kind: 'refused', error });
     }
   }

@@ -33,9 +33,11 @@ export class LogLane {
   private readonly queue = new FairQueue();
   /** Appends by conversation that is locked by someone else; tried again on their own, so nobody waits for them. */
   private readonly locked = new Map<string, Pending[]>();
-  private inFlight: readonly Pending[] = [];
+  private readonly inFlight = new Set<Pending>();
   private running = false;
   private runner: QueryRunner | null = null;
+  /** Grows whenever a connection is given up. */
+  private epoch = 0;
   private lockedTimer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -46,7 +48,9 @@ export class LogLane {
   ) {}
 
   get size(): number {
-    return this.queue.size + this.inFlight.length;
+    let locked = 0;
+    for (const waiting of this.locked.values()) locked += waiting.length;
+    return this.queue.size + this.inFlight.size + locked;
   }
 
   push(pending: Pending): void {
@@ -75,7 +79,7 @@ export class LogLane {
 
   /** Waits until everything that was handed in is answered. */
   async idle(): Promise<void> {
-    while (this.size > 0 || this.locked.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (this.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await this.release();
   }
 
@@ -104,8 +108,8 @@ export class LogLane {
   /** Tries a batch until each of its appends is answered or set aside as locked. */
   private async settle(batch: readonly Pending[]): Promise<void> {
     let open = batch;
+    for (const pending of batch) this.inFlight.add(pending);
     for (let attempt = 0; open.length > 0; attempt++) {
-      this.inFlight = open;
       try {
         open = this.answer(open, await this.commit(open));
       } catch (error) {
@@ -113,7 +117,7 @@ export class LogLane {
         open = await this.afterFailure(open, error, attempt);
       }
     }
-    this.inFlight = [];
+    for (const pending of batch) this.inFlight.delete(pending);
   }
 
   private async commit(batch: readonly Pending[]): Promise<BatchResult> {
@@ -197,8 +201,14 @@ export class LogLane {
 
   private async connection(): Promise<QueryRunner> {
     if (this.runner === null) {
+      const { epoch } = this;
       const runner = this.database.createRunner();
       await runner.connect();
+      if (epoch !== this.epoch) {
+        // It came after the lane had given it up.
+        await runner.release();
+        throw new Hung('The connection came too late');
+      }
       this.runner = runner;
     }
     return this.runner;
@@ -222,6 +232,7 @@ export class LogLane {
   private async destroy(): Promise<void> {
     const runner = this.runner;
     this.runner = null;
+    this.epoch += 1;
     if (!runner) return;
     if (this.database.dialect === 'mysql') {
       const connection = (await runner.connect().catch(() => null)) as { destroy?: () => void } | null;

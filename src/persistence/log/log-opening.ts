@@ -6,10 +6,9 @@ import { ChatError } from '../../common/chat-error.js';
 import type { Database } from '../database.js';
 import { Customer, Mark } from '../entities/index.js';
 import { isAway, isDuplicateOf } from '../sql-errors.js';
-import type { Opened } from './event-log.js';
 import { number } from './log-batch.js';
 import { insertEvents, insertHead, knownRows } from './log-sql.js';
-import type { Committed, Opening } from './log-types.js';
+import type { Committed, Opened, Opening } from './log-types.js';
 
 interface Result {
   opened: Opened;
@@ -70,12 +69,16 @@ async function once(manager: EntityManager, opening: Opening, at: number): Promi
   return { opened: { kind: 'opened', appended: { conversationId: head.id, seq, at, duplicate: false } }, committed: { head, events } };
 }
 
+/** Writes the customer's row unless it is there, and keeps a claim of it out until the commit. */
 async function ensureCustomer(manager: EntityManager, opening: Opening, at: number): Promise<void> {
   const { customer, conversation } = opening;
   if (!customer) return;
-  const repository = manager.getRepository(Customer);
-  if (await repository.existsBy({ id: customer.id })) return;
-  await repository.insert({ ...customer, shopId: conversation.shopId, blockedAt: null, claimedBy: null, createdAt: at });
+  const lock = manager.connection.options.type === 'better-sqlite3' ? '' : ' FOR UPDATE';
+  const [row] = (await manager.query(`SELECT claimed_by FROM customer WHERE id = ?${lock}`, [customer.id])) as { claimed_by: string | null }[];
+  // Claimed while this was on its way: a conversation made now would belong to nobody.
+  if (row?.claimed_by) throw new ChatError('unauthorized', 'This visitor signed in meanwhile');
+  if (row) return;
+  await manager.getRepository(Customer).insert({ ...customer, shopId: conversation.shopId, blockedAt: null, claimedBy: null, createdAt: at });
 }
 
 async function activeOf(database: Database, opening: Opening): Promise<string | undefined> {

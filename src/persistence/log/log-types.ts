@@ -116,6 +116,9 @@ export interface Appended {
   duplicate: boolean;
 }
 
+/** What became of an opening: made, or the customer has one already. */
+export type Opened = { kind: 'opened'; appended: Appended } | { kind: 'exists'; conversationId: string };
+
 /** What one append added: the head after it and its events. */
 export interface Committed {
   head: Readonly<Conversation>;
