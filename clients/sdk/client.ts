@@ -181,8 +181,10 @@ class ShopbellClient implements Client {
     const { core } = this;
     core.store.batch(() => {
       for (const row of rows) core.store.update(row.id, (state) => mergeSnapshot(state, row));
+      core.listed(rows);
       if (core.inbox.merge(rows)) core.tellRows();
     });
+    core.flush();
   }
 
   probe(): void {

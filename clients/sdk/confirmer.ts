@@ -7,6 +7,9 @@ import type { ClientFrame } from './protocol.js';
 
 type Kind = 'received' | 'read';
 
+/** Conversations of one frame; the server takes no more. */
+const MOST = 200;
+
 /** One gatherer of cumulative confirmations. */
 export class Confirmer {
   private readonly noted = new Map<string, number>();
@@ -45,8 +48,10 @@ export class Confirmer {
     }
     this.clock.clear(this.timer);
     this.timer = null;
-    if (!this.transmit({ event: this.kind, data: { upTo: Object.fromEntries(this.noted) } })) return;
+    const due = [...this.noted].slice(0, MOST);
+    if (!this.transmit({ event: this.kind, data: { upTo: Object.fromEntries(due) } })) return;
     this.sentAt = now;
-    this.noted.clear();
+    for (const [conversation] of due) this.noted.delete(conversation);
+    this.flush();
   }
 }

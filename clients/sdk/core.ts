@@ -13,7 +13,7 @@ import { Outbox } from './outbox.js';
 import { Pacer } from './pacer.js';
 import { TOO_BIG } from './numbers.js';
 import { WIRE_LIMITS, type ClientFrame, type ClientFrames, type ServerFrame, type ServerFrames } from './protocol.js';
-import type { ChatEvent, Presence, WelcomePrincipal, WireLimits } from './protocol.js';
+import type { ChatEvent, ConversationRow, Presence, WelcomePrincipal, WireLimits } from './protocol.js';
 import { Sender, type SenderHost } from './sender.js';
 import { TokenKeeper } from './token.js';
 import type { ClientEvents, ClientOptions, SocketClass, StateReason } from './types.js';
@@ -109,6 +109,11 @@ export class Core {
   /** Tells that rows of the inbox changed. */
   tellRows(): void {
     this.emitter.emit('inbox', { rows: this.inbox.rows() });
+  }
+
+  /** A row of the list brings its last message to the shop as much as the event itself does. */
+  listed(rows: readonly ConversationRow[]): void {
+    for (const { id, last, marks } of rows) if (last > marks.delivered.shop) this.received.note(id, last);
   }
 
   /** Shows own unanswered sends where they belong (undefined: they have no conversation yet). */

@@ -77,6 +77,24 @@ describe('rows', () => {
 });
 
 describe('the subscription', () => {
+  it('confirms each row that it brings, at most 200 in a frame and one frame a second', async () => {
+    const { server, client } = await online({}, asAgent);
+    client.setInbox({});
+    server.peer.push('inbox', { upserts: [row('c1', 1, { last: 3 })], removed: [] });
+    expect(server.peer.all('received')).toEqual([{ upTo: { c1: 3 } }]);
+    client.mergeRows(Array.from({ length: 250 }, (_, index) => row(`d${index}`, 1, { last: 1 })));
+    await pass(2_000);
+    const sizes = server.peer.all('received').map(({ upTo }) => Object.keys(upTo).length);
+    expect(sizes).toEqual([1, 200, 50]);
+  });
+
+  it('does not confirm a row that an agent had before', async () => {
+    const { server, client } = await online({}, asAgent);
+    client.mergeRows([row('c1', 1, { last: 3, marks: marks(2, { delivered: { shop: 3, customer: 0 } }) })]);
+    await pass(2_000);
+    expect(server.peer.all('received')).toEqual([]);
+  });
+
   it('is sent at once, named in hello later, and ended by null', async () => {
     const { server, client } = await online({}, asAgent);
     client.setInbox({ status: 'open' });

@@ -35,6 +35,7 @@ const ROUTES: Routes = {
   },
   inbox: (core, frame) => {
     for (const row of frame.upserts) core.store.update(row.id, (state) => mergeSnapshot(state, row));
+    core.listed(frame.upserts);
     if (core.inbox.take(frame)) core.tellRows();
   },
   reset: (core, { conversation, why }) => core.reset(conversation, why),
