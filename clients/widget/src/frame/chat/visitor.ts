@@ -45,7 +45,12 @@ export class Visitor {
   /** Makes or recognises the shopper. Tabs do it one after the other, so that two new tabs are one visitor. */
   enter(): Promise<Visit> {
     const work = () => this.ask(this.storage.getItem(this.key));
-    return 'locks' in navigator ? navigator.locks.request(this.key, work) : work();
+    if (!('locks' in navigator)) return work();
+    return navigator.locks.request(this.key, work).catch((error: unknown) => {
+      // A browser that denies storage to embedded pages denies locks too; then every page is a visitor of its own.
+      if (error instanceof DOMException && error.name === 'SecurityError') return work();
+      throw error;
+    });
   }
 
   /** Tells what the shopper looks at. It is a help to the agents and no more, so a failure is not told. */
