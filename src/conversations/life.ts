@@ -105,10 +105,11 @@ export function previewPatch(seq: number, role: ActorRole, content: Content, at:
   return { previewSeq: seq, previewBy: role, previewText: previewText(content), previewAt: at };
 }
 
-/** The preview's text, never cut within a character. */
+/** The preview's text, never cut within a character. libsql reads a text column up to U+0000 only, which a space replaces. */
 export function previewText(content: Content): string {
   return previewOf(content)
     .slice(0, FIELD_LIMITS.previewLength)
+    .replaceAll('\0', ' ')
     .replace(/[\uD800-\uDBFF]$/, '');
 }
 
