@@ -14,6 +14,8 @@ export interface ProbeOptions {
   pongs?: boolean;
   /** Confirms events by itself; true by default. */
   confirms?: boolean;
+  /** How long it waits for whatever is awaited; 8 s by default. */
+  waitMs?: number;
 }
 
 const WAIT_MS = 8_000;
@@ -112,7 +114,7 @@ export class Probe {
       const timer = setTimeout(() => {
         this.waiters.delete(check);
         reject(new Error(`No such thing in time: ${what}. Closed: ${JSON.stringify(this.closed)}. Heard: ${JSON.stringify(this.frames.slice(-8))}`));
-      }, WAIT_MS);
+      }, this.options.waitMs ?? WAIT_MS);
       const check = (): void => {
         if (!done()) return;
         clearTimeout(timer);
