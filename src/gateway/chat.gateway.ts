@@ -16,7 +16,7 @@ import { isAway } from '../persistence/sql-errors.js';
 import { type Ack, CLOSE, type Reject, SOCKET_PATH } from '../protocol/index.js';
 import type { Connection } from './connection.js';
 import { FrameFilter } from './frame-answers.js';
-import { HelloDto, InboxDto, RefreshDto, SendDto, SyncDto, TypingDto, UnwatchDto, UpToDto, WatchDto } from './frames-dto.js';
+import type { HelloDto, InboxDto, RefreshDto, SendDto, SyncDto, TypingDto, UnwatchDto, UpToDto, WatchDto } from './frames-dto.js';
 import { Listening } from './listening.js';
 import type { Place } from './send-order.js';
 import { Session } from './session.js';

@@ -19,6 +19,11 @@ interface AgentAnswer {
   agent: { shops: { id: string }[] };
 }
 
+/** BENCH_PROFILE=<folder>: the server writes a CPU profile there at its end. */
+const PROFILE_DIR = process.env['BENCH_PROFILE'];
+const profiling = (): Record<string, string> =>
+  PROFILE_DIR === undefined ? {} : { NODE_FLAGS: `--cpu-prof --cpu-prof-interval 500 --cpu-prof-dir=${PROFILE_DIR}` };
+
 /** A shop with a token of its owner. */
 export interface BenchShop {
   shopKey: string;
@@ -38,6 +43,7 @@ export class Installation {
       ...LIFTED,
       TOKEN_SECRETS: 'a secret of the bench that is long enough to sign with',
       ALLOW_SIGNUP: 'true',
+      ...profiling(),
     });
     return new Installation(server, mariadb);
   }
@@ -56,6 +62,7 @@ export class Installation {
   }
 
   async stop(): Promise<void> {
+    if (PROFILE_DIR !== undefined) await this.server.terminate();
     await this.server.stop();
     await this.mariadb?.stop();
   }

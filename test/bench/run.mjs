@@ -10,7 +10,7 @@ await build({
   logLevel: 'error',
   root,
   build: {
-    ssr: join(root, 'test/bench/bench.ts'),
+    ssr: true,
     outDir: join(root, 'dist/bench'),
     emptyOutDir: true,
     rollupOptions: { input: { bench: join(root, 'test/bench/bench.ts'), relay: join(root, 'test/bench/relay.ts') } },

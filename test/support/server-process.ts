@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { freeLoopbackPort, removeDirectory, temporaryDirectory } from './services/process.js';
 
-/** What a test may set of the server's environment. */
+/** What a test may set of the server's environment; `NODE_FLAGS` are flags of Node itself. */
 export type ServerEnv = Readonly<Record<string, string>>;
 
 const START_MS = 30_000;
@@ -50,7 +50,8 @@ export class ServerProcess {
   }
 
   async run(): Promise<void> {
-    const child = spawn(process.execPath, [join(process.cwd(), this.entry)], {
+    const flags = this.env['NODE_FLAGS']?.split(' ') ?? [];
+    const child = spawn(process.execPath, [...flags, join(process.cwd(), this.entry)], {
       env: {
         PATH: process.env['PATH'] ?? '',
         NODE_ENV: 'test',
