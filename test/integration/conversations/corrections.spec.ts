@@ -115,12 +115,10 @@ describe.each(DIALECTS)('corrections on %s', (dialect) => {
     it('leaves nothing either when edits and recalls share a commit in any order', async () => {
       for (let round = 0; round < 10; round++) {
         const ack = await on.say(shopper, `round ${CANARY}`, conversation);
-        await Promise.allSettled([
-          edit(shopper, `a ${CANARY}`, ack.seq),
-          recall(shopper, ack.seq),
-          edit(shopper, `b ${CANARY}`, ack.seq),
-          edit(shopper, `c ${CANARY}`, ack.seq),
-        ]);
+        const edits = ['a', 'b'].map((words) => edit(shopper, `${words} ${CANARY}`, ack.seq));
+        // A few turns later, so that it comes after the edits, or among them, and still shares their commit.
+        for (let turn = 0; turn < round * 2; turn++) await Promise.resolve();
+        await Promise.allSettled([...edits, recall(shopper, ack.seq), edit(shopper, `c ${CANARY}`, ack.seq)]);
       }
       await recall(shopper);
       expect(await stored()).not.toContain(CANARY);

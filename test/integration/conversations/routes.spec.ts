@@ -245,6 +245,18 @@ describe.each(DIALECTS)('the routes on %s', (dialect) => {
     expect(await on.events(conversation)).toEqual(before);
   });
 
+  it('answer a shopper of the same shop as if the conversation of another did not exist', async () => {
+    const token = await on.token(on.visitor(shop));
+    for (const path of ['', '/events']) {
+      const foreign = await on.call('GET', at(path), token);
+      expect(foreign).toMatchObject({ status: 404, body: { code: 'not_found' } });
+      expect((await on.call('GET', `/v1/conversations/${uuid()}${path}`, token)).body).toEqual(foreign.body);
+    }
+    expect((await post(at('/messages'), token, { content: text('a') })).status).toBe(404);
+    expect((await post(at('/rating'), token, { score: 1 })).status).toBe(404);
+    expect((await post(at('/messages/2/recall'), token, undefined)).status).toBe(404);
+  });
+
   describe('files', () => {
     it('are given out to whoever sees their message, never to be shown as a page', async () => {
       const file = await upload(tokens.agent, '../Größe (x)’s.html', '<script>alert(1)</script>');

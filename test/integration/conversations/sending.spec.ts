@@ -229,6 +229,11 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
       expect(await codeOf(on.say(shopper, 'x', conversation))).toBe('done');
     });
 
+    it('from a shopper that was blocked on another node, before its conversation is known here', async () => {
+      const blocked = await on.customer(shop, { blockedAt: on.clock.now() });
+      expect(await codeOf(on.say(blocked, 'x'))).toBe('blocked');
+    });
+
     it("with another's file, another shop's, or none", async () => {
       const { conversation } = await on.say(shopper, 'hello');
       const own = await upload(on, shopper);
