@@ -22,6 +22,3 @@ export abstract class Bus {
 
   abstract close(): Promise<void>;
 }
-
-/** Largest message, bytes; larger ones are cut into several by the sender. */
-export const BUS_MESSAGE_BYTES = 512 * 1024;

@@ -6,12 +6,7 @@ export interface NodeLife {
   boot: string;
 }
 
-/** The map could not be asked in time; the caller does without it. */
-export class SessionMapAway extends Error {
-  override readonly name = 'SessionMapAway';
-}
-
-/** Contract of every session map. Keys are hashes of a fixed alphabet. Each call ends within 250 ms, by an answer or `SessionMapAway`. */
+/** Contract of every session map. Keys are hashes of a fixed alphabet. Each call ends within 250 ms, by an answer or a rejection, and the caller does without it. */
 export abstract class SessionMap {
   /** This node holds a live session of `key` now. Entering twice is entering once. */
   abstract enter(key: string): Promise<void>;

@@ -43,7 +43,7 @@ export class Database {
 
   /** Rows of a plain query, by the reading connection. `?` marks parameters on both dialects. */
   async rows<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
-    return (await this.reader.query(sql, parameters)) as T[];
+    return this.reader.query<T[]>(sql, parameters);
   }
 
   /** Runs `task` in one transaction and commits it. Deadlocks and busy locks are tried again from the start, so `task` must be repeatable. */

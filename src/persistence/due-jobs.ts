@@ -70,7 +70,7 @@ export class DueJobs {
     return this.database.transaction(async (manager) => {
       const lock = this.database.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
       const sql = `SELECT id FROM due_job WHERE due_at <= ? AND claimed_until < ? ORDER BY due_at LIMIT ${AT_ONCE}${lock}`;
-      const rows = (await manager.query(sql, [now, now])) as { id: string }[];
+      const rows = await manager.query<{ id: string }[]>(sql, [now, now]);
       const jobs: DueJob[] = [];
       for (const { id } of rows) {
         await manager.query('UPDATE due_job SET claimed_until = ?, attempts = attempts + 1 WHERE id = ?', [now + CLAIM_MS, id]);

@@ -96,7 +96,7 @@ async function raiseAll(manager: EntityManager, raises: readonly Raise[], databa
   const ids = [...new Set(raises.map((raise) => raise.conversationId))].sort();
   const lock = database.dialect === 'mysql' ? ' FOR UPDATE' : '';
   const sql = `SELECT * FROM mark WHERE conversation_id IN (${questionMarks(ids.length)}) ORDER BY conversation_id${lock}`;
-  const rows = new Map(((await manager.query(sql, ids)) as RawMark[]).map((raw) => [raw.conversation_id, markOf(raw)]));
+  const rows = new Map((await manager.query<RawMark[]>(sql, ids)).map((raw) => [raw.conversation_id, markOf(raw)]));
   const points = await pointsOf(manager, raises);
   const changed = new Set<Mark>();
   for (const raise of raises) {
@@ -133,13 +133,13 @@ async function pointsOf(manager: EntityManager, raises: readonly Raise[]): Promi
   const pairs = [...wanted.values()];
   const sql = `SELECT e.conversation_id, e.seq, e.audience, e.after_public, e.customer_count, e.shop_count FROM event e
     WHERE ${pairs.map(() => '(e.conversation_id = ? AND e.seq = ?)').join(' OR ')}`;
-  for (const raw of (await manager.query(sql, pairs.flat())) as RawPoint[]) points.set(pointKey(raw.conversation_id, Number(raw.seq)), pointOf(raw));
+  for (const raw of await manager.query<RawPoint[]>(sql, pairs.flat())) points.set(pointKey(raw.conversation_id, Number(raw.seq)), pointOf(raw));
   for (const [conversationId, seq] of pairs) {
     if (points.has(pointKey(conversationId, seq))) continue;
-    const end = (await manager.query(
+    const end = await manager.query<RawPoint[]>(
       'SELECT conversation_id, seq, audience, after_public, customer_count, shop_count FROM event WHERE conversation_id = ? ORDER BY seq DESC LIMIT 1',
       [conversationId],
-    )) as RawPoint[];
+    );
     if (end[0]) points.set(pointKey(conversationId, seq), pointOf(end[0]));
   }
   return points;

@@ -104,7 +104,7 @@ export class LogBatch {
       const keys = [append.sender.key, ...(append.sender.aliases ?? [])];
       const row = rows.find((known) => known.shop_id === append.shopId && known.client_id === append.clientId && keys.includes(known.sender));
       if (row) {
-        const appended = { conversationId: row.conversation_id, seq: Number(row.seq), at: Number(row.created_at), duplicate: true };
+        const appended = { conversationId: row.conversation_id, seq: row.seq, at: Number(row.created_at), duplicate: true };
         this.outcomes.set(append, { kind: 'done', appended });
       }
     }

@@ -55,10 +55,10 @@ async function once(manager: EntityManager, opening: Opening, at: number): Promi
   const keys = [sender.key, ...(sender.aliases ?? [])];
   const [known] = await knownRows(runner, [clientId], [opening.conversation.shopId], keys);
   if (known) {
-    const appended = { conversationId: known.conversation_id, seq: Number(known.seq), at: Number(known.created_at), duplicate: true };
+    const appended = { conversationId: known.conversation_id, seq: known.seq, at: Number(known.created_at), duplicate: true };
     return { opened: { kind: 'opened', appended } };
   }
-  const head = { ...opening.conversation, tags: [...opening.conversation.tags] };
+  const head = structuredClone(opening.conversation);
   const events = opening.events.map((draft, index) => number(head, draft, opening, index === opening.answer ? clientId : null, at));
   Object.assign(head, opening.patch(at), { lastEventAt: at, version: 1, createdAt: at, changedAt: at });
   await ensureCustomer(manager, opening, at);
@@ -73,8 +73,9 @@ async function once(manager: EntityManager, opening: Opening, at: number): Promi
 async function ensureCustomer(manager: EntityManager, opening: Opening, at: number): Promise<void> {
   const { customer, conversation } = opening;
   if (!customer) return;
-  const lock = manager.connection.options.type === 'better-sqlite3' ? '' : ' FOR UPDATE';
-  const [row] = (await manager.query(`SELECT claimed_by FROM customer WHERE id = ?${lock}`, [customer.id])) as { claimed_by: string | null }[];
+  const lock = manager.dataSource.options.type === 'better-sqlite3' ? '' : ' FOR UPDATE';
+  const sql = `SELECT claimed_by FROM customer WHERE id = ?${lock}`;
+  const [row] = await manager.query<{ claimed_by: string | null }[]>(sql, [customer.id]);
   // Claimed while this was on its way: a conversation made now would belong to nobody.
   if (row?.claimed_by) throw new ChatError('unauthorized', 'This visitor signed in meanwhile');
   if (row) return;

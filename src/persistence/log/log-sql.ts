@@ -123,12 +123,8 @@ export async function insertHead(runner: QueryRunner, head: Conversation): Promi
   await runner.query(sql, [...values, head.activeCustomer]);
 }
 
-interface RawHead {
-  [column: string]: string | number | null;
-}
-interface RawEvent {
-  [column: string]: string | number | null;
-}
+type RawHead = Record<string, string | number | null>;
+type RawEvent = Record<string, string | number | null>;
 
 const num = (value: string | number | null | undefined): number => Number(value ?? 0);
 const numOrNull = (value: string | number | null | undefined): number | null => (value === null || value === undefined ? null : Number(value));

@@ -174,7 +174,7 @@ export class Core1763700000000 implements MigrationInterface {
   readonly name = 'Core1763700000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const words = runner.connection.options.type === 'better-sqlite3' ? WORDS.sqlite : WORDS.mysql;
+    const words = runner.dataSource.options.type === 'better-sqlite3' ? WORDS.sqlite : WORDS.mysql;
     const { q } = words;
     const list = (columns: string[]): string => columns.map(q).join(', ');
     for (const table of TABLES) {
