@@ -6,6 +6,9 @@ import './styles/tokens.css';
 import './styles/shell.css';
 import './styles/inbox.css';
 import './styles/thread.css';
+import './styles/messages.css';
+import './styles/cards.css';
+import './styles/composer.css';
 import './styles/customer.css';
 import './styles/settings.css';
 

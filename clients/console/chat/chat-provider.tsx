@@ -1,6 +1,7 @@
 // The live connection of the agent who is signed in, for everything below.
 
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 
 import { createClient } from '../../sdk/index.js';
 import type { AgentRow } from '../../sdk/protocol.js';
@@ -27,6 +28,16 @@ function connect(session: Session, agentId: string) {
   });
 }
 
+/** What was refused while nobody was signed in is asked again. */
+function useFreshAnswers(signedIn: boolean): void {
+  const cache = useQueryClient();
+  const before = useRef(signedIn);
+  useEffect(() => {
+    if (signedIn && !before.current) void cache.invalidateQueries();
+    before.current = signedIn;
+  }, [cache, signedIn]);
+}
+
 /** Connects, and gives the client and the agent. */
 export function ChatProvider({ agent, signedIn, children }: Props) {
   const { session } = useServices();
@@ -35,6 +46,7 @@ export function ChatProvider({ agent, signedIn, children }: Props) {
     if (signedIn) client.start();
     return () => client.stop();
   }, [client, signedIn]);
+  useFreshAnswers(signedIn);
   const chat = useMemo(() => ({ client, me: agent }), [client, agent]);
   return <ChatContext value={chat}>{children}</ChatContext>;
 }

@@ -35,6 +35,7 @@ export function BlockButton({ head }: { head: Head }) {
       <Button
         variant="subtle"
         color={blocked ? 'gray' : 'red'}
+        c={blocked ? 'var(--sb-dim)' : 'var(--sb-breach)'}
         size="compact-sm"
         leftSection={<IconBan size={15} />}
         loading={set.isPending}

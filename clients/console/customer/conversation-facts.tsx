@@ -19,6 +19,7 @@ function Tags({ head, change }: { head: Head; change: Change }) {
       label={t('facts.tags')}
       placeholder={head.tags.length === 0 ? t('facts.addTag') : ''}
       size="sm"
+      classNames={{ inputField: 'sb-tags-field', label: 'sb-tags-label' }}
       maxTags={MAX_TAGS}
       value={[...head.tags]}
       disabled={change.busy}

@@ -32,6 +32,8 @@ export const enThread = {
   'card.open': 'Open in the shop',
   'file.image': 'Image',
   'file.file': 'File',
+  'file.save': 'Save {name}',
+  'file.failed': 'The file could not be loaded',
 
   'system.opened.widget': '{who} started the conversation',
   'system.opened.agent': '{who} started the conversation',

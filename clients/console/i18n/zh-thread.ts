@@ -35,6 +35,8 @@ export const zhThread: Translated<typeof enThread> = {
   'card.open': '在店铺中打开',
   'file.image': '图片',
   'file.file': '文件',
+  'file.save': '保存 {name}',
+  'file.failed': '文件加载失败',
 
   'system.opened.widget': '{who} 发起了会话',
   'system.opened.agent': '{who} 发起了会话',

@@ -4,7 +4,7 @@ import { IconArrowBackUp, IconFlame } from '@tabler/icons-react';
 import { memo, type MouseEvent } from 'react';
 
 import type { ConversationRow, Preview } from '../../sdk/protocol.js';
-import { useConversation } from '../chat/chat.js';
+import { useChat, useConversation } from '../chat/chat.js';
 import { customerName } from '../customer/customer-name.js';
 import { VerifiedBadge } from '../customer/verified-badge.js';
 import { type Translate, useI18n } from '../i18n/i18n.js';
@@ -83,9 +83,11 @@ export const InboxRow = memo(function InboxRow({ row, address, selected, shop, o
 
 function RowFacts({ row, shop, waiting }: { row: ConversationRow; shop: string | null; waiting: string | null }) {
   const { t, format } = useI18n();
+  const { me } = useChat();
+  const assignee = row.assignee && row.assignee.id !== me.id ? row.assignee.name : null;
   const urgent = row.priority === 'urgent' || row.priority === 'high';
   const snoozed = row.status === 'snoozed' && row.until !== null ? row.until : null;
-  if (waiting === null && !urgent && shop === null && snoozed === null && row.assignee === null) return null;
+  if (waiting === null && !urgent && shop === null && snoozed === null && assignee === null) return null;
   return (
     <span className="sb-row-facts">
       <WaitBadge since={waiting} />
@@ -99,7 +101,7 @@ function RowFacts({ row, shop, waiting }: { row: ConversationRow; shop: string |
         <span className="sb-cut">{t('status.snoozedUntil', { time: format.dateTime(snoozed) })}</span>
       )}
       {shop !== null && <span className="sb-row-shop sb-cut">{shop}</span>}
-      {row.assignee && <span className="sb-row-assignee sb-cut">{row.assignee.name}</span>}
+      {assignee !== null && <span className="sb-row-assignee sb-cut">{assignee}</span>}
     </span>
   );
 }

@@ -9,14 +9,14 @@ import { useChat } from '../chat/chat.js';
 import { useI18n } from '../i18n/i18n.js';
 import { useServices } from '../shell/services.js';
 import { useProblemText } from '../shell/use-problem-text.js';
-import { CopyTextButton } from './copy-button.js';
+import { InviteResult } from './invite-result.js';
 
 /** From the highest; nobody gives a role above their own. */
 const ROLES: readonly ShopRole[] = ['owner', 'supervisor', 'agent'];
 
 /** A form in one line. */
 export function InviteForm({ shop }: { shop: string }) {
-  const { t, format } = useI18n();
+  const { t } = useI18n();
   const { me } = useChat();
   const { calls } = useServices();
   const textOf = useProblemText();
@@ -63,19 +63,7 @@ export function InviteForm({ shop }: { shop: string }) {
           {textOf(invite.error)}
         </Alert>
       )}
-      {data && (
-        <Alert role="status">
-          {data.answer.link === undefined
-            ? t('shop.invited', { email: data.to })
-            : t('shop.inviteLink', { email: data.to, time: format.dateTime(data.answer.expiresAt) })}
-          {data.answer.link !== undefined && (
-            <div className="sb-snippet">
-              <code>{data.answer.link}</code>
-              <CopyTextButton text={data.answer.link} />
-            </div>
-          )}
-        </Alert>
-      )}
+      {data && <InviteResult to={data.to} answer={data.answer} />}
     </form>
   );
 }

@@ -4,7 +4,7 @@ import { Button, Loader } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 
-import type { ClientState } from '../../sdk/index.js';
+import type { Client, ClientState } from '../../sdk/index.js';
 import { useChat, useClientState } from '../chat/chat.js';
 import { type I18n, useI18n } from '../i18n/i18n.js';
 import { useNow } from './use-now.js';
@@ -21,6 +21,15 @@ function useAway(state: ClientState): boolean {
     return () => clearTimeout(timer);
   }, [well]);
   return away && !well;
+}
+
+/** The browser knows of a lost network before a silent connection shows it. */
+function useProbeWhenOffline(client: Client): void {
+  useEffect(() => {
+    const probe = (): void => client.probe();
+    window.addEventListener('offline', probe);
+    return () => window.removeEventListener('offline', probe);
+  }, [client]);
 }
 
 function textOf(state: ClientState, { t }: I18n): string {
@@ -46,6 +55,7 @@ export function ConnectionBar() {
   const { client } = useChat();
   const state = useClientState();
   const away = useAway(state);
+  useProbeWhenOffline(client);
   if (!away) return <div className="sb-bar-place" role="status" />;
   const stopped = state.name === 'stopped';
   return (

@@ -12,7 +12,11 @@ interface Props {
 export function PersonAvatar({ name, size = 36 }: Props) {
   return (
     <Avatar size={size} radius="xl" color={name === null ? 'gray' : 'initials'} name={name ?? ''} aria-hidden="true">
-      {name === null ? <IconUser size={size * 0.55} stroke={1.6} /> : initialsOf(name)}
+      {name === null ? (
+        <IconUser size={size * 0.55} stroke={1.6} />
+      ) : (
+        <span style={{ fontSize: Math.round(size * 0.36), lineHeight: 1 }}>{initialsOf(name)}</span>
+      )}
     </Avatar>
   );
 }

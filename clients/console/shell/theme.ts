@@ -55,7 +55,9 @@ export const theme = createTheme({
   components: {
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, fz: 'xs' } },
     Menu: { defaultProps: { shadow: 'md', width: 220 } },
-    Modal: { defaultProps: { centered: true, overlayProps: { blur: 2, backgroundOpacity: 0.45 } } },
+    Modal: {
+      defaultProps: { centered: true, radius: 'lg', padding: 'lg', overlayProps: { blur: 2, backgroundOpacity: 0.45 } },
+    },
   },
 });
 

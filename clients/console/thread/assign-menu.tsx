@@ -1,13 +1,14 @@
 // Who answers this conversation, and giving it to somebody else.
 
 import { Button, Menu, ScrollArea } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconUserOff, IconUserPlus } from '@tabler/icons-react';
+import { IconChevronDown, IconUserOff, IconUserPlus } from '@tabler/icons-react';
 
 import { useChat } from '../chat/chat.js';
 import { useMembers } from '../chat/use-members.js';
 import { useI18n } from '../i18n/i18n.js';
 import { PersonAvatar } from '../shell/person-avatar.js';
 import type { Head } from './head.js';
+import { MemberItem } from './member-item.js';
 import type { Change } from './use-change.js';
 
 /** The choice of who answers. */
@@ -50,25 +51,12 @@ export function AssignMenu({ head, change }: { head: Head; change: Change }) {
         {members.isError && <Menu.Label>{t('action.noTeam')}</Menu.Label>}
         <ScrollArea.Autosize mah={280}>
           {others.map((member) => (
-            <Menu.Item
+            <MemberItem
               key={member.id}
-              leftSection={<PersonAvatar name={member.name} size={22} />}
-              rightSection={
-                member.id === assignee?.id ? (
-                  <IconCheck size={14} />
-                ) : (
-                  <span
-                    className="sb-dot"
-                    data-presence={member.state}
-                    role="img"
-                    aria-label={t(`presence.${member.state}`)}
-                  />
-                )
-              }
-              onClick={() => change.make({ assignee: member.id })}
-            >
-              {member.name}
-            </Menu.Item>
+              member={member}
+              chosen={member.id === assignee?.id}
+              onChoose={(id) => change.make({ assignee: id })}
+            />
           ))}
         </ScrollArea.Autosize>
       </Menu.Dropdown>

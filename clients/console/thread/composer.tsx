@@ -75,7 +75,6 @@ export function Composer({ head, state, draft: control }: Props) {
           <Button
             className="sb-send"
             size="sm"
-            color={noting ? 'yellow.8' : 'petrol'}
             loading={compose.busy}
             disabled={!compose.maySend}
             rightSection={noting ? <IconLock size={16} /> : <IconSend2 size={17} />}

@@ -63,7 +63,7 @@ export function ConversationPane({ id, onBack }: { id: string; onBack: () => voi
           position="right"
           size={340}
           title={t('customer.panel')}
-          padding={0}
+          padding="md"
         >
           {customer}
         </Drawer>

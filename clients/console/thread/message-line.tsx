@@ -7,6 +7,7 @@ import { useChat } from '../chat/chat.js';
 import { useI18n } from '../i18n/i18n.js';
 import { PersonAvatar } from '../shell/person-avatar.js';
 import { DeliveryMark } from './delivery-mark.js';
+import type { Head } from './head.js';
 import { MessageBody } from './message-body.js';
 import { MessageMenu } from './message-menu.js';
 import { Quote } from './quote.js';
@@ -16,7 +17,7 @@ interface Props {
   starts: boolean;
   ends: boolean;
   state: ConversationState;
-  shop: string;
+  head: Head;
   onReply: (seq: number) => void;
 }
 
@@ -46,7 +47,7 @@ function Content({ item }: { item: MessageItem | NoteItem }) {
 }
 
 /** A bubble: the customer's on the left, the shop's on the right. */
-export function MessageLine({ item, starts, ends, state, shop, onReply }: Props) {
+export function MessageLine({ item, starts, ends, state, head, onReply }: Props) {
   const { t, format } = useI18n();
   const { me } = useChat();
   const side = sideOf(item.by.role) ?? 'shop';
@@ -55,7 +56,7 @@ export function MessageLine({ item, starts, ends, state, shop, onReply }: Props)
   return (
     <div className="sb-message" data-kind={kind} data-starts={starts} data-ends={ends} id={`m${item.seq}`}>
       {side === 'customer' && (
-        <span className="sb-message-face">{ends && <PersonAvatar name={item.by.name || null} size={28} />}</span>
+        <span className="sb-message-face">{ends && <PersonAvatar name={head.customer.name} size={28} />}</span>
       )}
       <div className="sb-message-column">
         {starts && <Author item={item} mine={mine} />}
@@ -69,7 +70,7 @@ export function MessageLine({ item, starts, ends, state, shop, onReply }: Props)
             <Content item={item} />
           </div>
           {item.content && (
-            <MessageMenu item={item} mine={mine} conversation={state.id} shop={shop} onReply={onReply} />
+            <MessageMenu item={item} mine={mine} conversation={state.id} shop={head.shop} onReply={onReply} />
           )}
         </div>
         {(ends || item.edited !== undefined) && (

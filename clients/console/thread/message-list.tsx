@@ -78,7 +78,7 @@ function Messages({ state, head, onReply }: Props & { state: ConversationState }
             {hasMore ? loading && <Loader size="xs" aria-label={t('thread.older')} /> : t('thread.begin')}
           </div>
           {lines.map((line) => (
-            <ThreadLine key={line.key} line={line} state={state} shop={head.shop} nameOf={nameOf} onReply={onReply} />
+            <ThreadLine key={line.key} line={line} state={state} head={head} nameOf={nameOf} onReply={onReply} />
           ))}
           <TypingLine people={state.typing} customer={name} />
         </div>

@@ -6,6 +6,7 @@ import type { ConversationState } from '../../sdk/index.js';
 import { useI18n } from '../i18n/i18n.js';
 import { daysBetween } from '../i18n/format.js';
 import { useNow } from '../shell/use-now.js';
+import type { Head } from './head.js';
 import type { Line } from './lines.js';
 import { MessageLine } from './message-line.js';
 import { PendingLine } from './pending-line.js';
@@ -14,7 +15,7 @@ import { type NameOf, systemText } from './system-text.js';
 interface Props {
   line: Line;
   state: ConversationState;
-  shop: string;
+  head: Head;
   nameOf: NameOf;
   onReply: (seq: number) => void;
 }
@@ -41,14 +42,14 @@ function SystemLine({ line, nameOf }: { line: Extract<Line, { kind: 'system' }>;
 }
 
 /** A line. */
-export const ThreadLine = memo(function ThreadLine({ line, state, shop, nameOf, onReply }: Props) {
+export const ThreadLine = memo(function ThreadLine({ line, state, head, nameOf, onReply }: Props) {
   switch (line.kind) {
     case 'day':
       return <DayLine at={line.at} />;
     case 'system':
       return <SystemLine line={line} nameOf={nameOf} />;
     case 'message':
-      return <MessageLine {...line} state={state} shop={shop} onReply={onReply} />;
+      return <MessageLine {...line} state={state} head={head} onReply={onReply} />;
     case 'pending':
       return <PendingLine message={line.message} />;
   }
@@ -62,6 +63,7 @@ function sameLine(before: Props, after: Props): boolean {
   if (a.kind === 'system' && b.kind === 'system') return a.item === b.item;
   if (a.kind === 'pending' && b.kind === 'pending') return a.message === b.message;
   if (a.kind !== 'message' || b.kind !== 'message') return true;
+  if (before.head.customer.name !== after.head.customer.name) return false;
   const sameMessage = a.item === b.item && a.starts === b.starts && a.ends === b.ends;
   const quoted = (state: ConversationState, line: typeof a) =>
     line.item.kind === 'message' && line.item.replyTo !== undefined ? state.items : null;
