@@ -38,6 +38,13 @@ export class Format {
     return this.moment.format(new Date(at));
   }
 
+  /** For a moment to come: 14:30 today, else Mon 09:00 or Nov 21, 09:00. */
+  soon(at: string, now: number): string {
+    const days = -daysBetween(at, now);
+    if (days === 0) return this.time(at);
+    return `${(days > 0 && days < 7 ? this.weekday : this.shortDate).format(new Date(at))} ${this.time(at)}`;
+  }
+
   /** Saturday, 21 November */
   day(at: string | number | Date): string {
     return this.longDate.format(new Date(at));

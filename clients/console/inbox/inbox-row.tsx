@@ -98,7 +98,7 @@ function RowFacts({ row, shop, waiting }: { row: ConversationRow; shop: string |
         </span>
       )}
       {snoozed !== null && (
-        <span className="sb-cut">{t('status.snoozedUntil', { time: format.dateTime(snoozed) })}</span>
+        <span className="sb-cut">{t('status.snoozedUntil', { time: format.soon(snoozed, Date.now()) })}</span>
       )}
       {shop !== null && <span className="sb-row-shop sb-cut">{shop}</span>}
       {assignee !== null && <span className="sb-row-assignee sb-cut">{assignee}</span>}

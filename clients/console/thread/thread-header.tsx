@@ -27,7 +27,7 @@ function StatusLine({ head }: { head: Head }) {
   const { t, format } = useI18n();
   const text =
     head.status === 'snoozed' && head.until !== null
-      ? t('status.snoozedUntil', { time: format.dateTime(head.until) })
+      ? t('status.snoozedUntil', { time: format.soon(head.until, Date.now()) })
       : t(`status.${head.status}`);
   const waits = head.status === 'open' || head.status === 'pending';
   return (
