@@ -1,4 +1,6 @@
-// One short method for each frame of a client. Frames are validated already; each method starts its work and returns.
+// One short method for each frame of a client. Frames are validated already, and their types are the contract's: a class of frames-dto
+// in a signature would make Nest's global pipe check them again, or, imported as a type, name `Function` and fail every frame.
+// Each method starts its work and returns.
 
 import { Logger, UseFilters } from '@nestjs/common';
 import {
@@ -13,14 +15,16 @@ import {
 import { ChatError } from '../common/chat-error.js';
 import { MessagesService } from '../conversations/messages.service.js';
 import { isAway } from '../persistence/sql-errors.js';
-import { type Ack, CLOSE, type Reject, SOCKET_PATH } from '../protocol/index.js';
+import { type Ack, type ClientFrames, CLOSE, type Reject, SOCKET_PATH } from '../protocol/index.js';
 import type { Connection } from './connection.js';
 import { FrameFilter } from './frame-answers.js';
-import type { HelloDto, InboxDto, RefreshDto, SendDto, SyncDto, TypingDto, UnwatchDto, UpToDto, WatchDto } from './frames-dto.js';
 import { Listening } from './listening.js';
 import type { Place } from './send-order.js';
 import { Session } from './session.js';
 import { Welcome } from './welcome.js';
+
+/** Checked data of a frame. No class: frame-data.ts has checked it already, and the global pipe lets it pass untouched. */
+type Data<N extends ClientFrameName> = ClientFrames[N];
 
 @UseFilters(FrameFilter)
 @WebSocketGateway({ path: SOCKET_PATH })
@@ -42,7 +46,7 @@ export class ChatGateway implements OnGatewayConnection<Connection<Session>>, On
   }
 
   @SubscribeMessage('hello')
-  async hello(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: HelloDto): Promise<void> {
+  async hello(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['hello']): Promise<void> {
     const session = await this.welcome.greet(connection, data);
     if (!session) return;
     connection.session = session;
@@ -51,7 +55,7 @@ export class ChatGateway implements OnGatewayConnection<Connection<Session>>, On
   }
 
   @SubscribeMessage('send')
-  send(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: SendDto): void {
+  send(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['send']): void {
     const session = sessionOf(connection);
     const place = this.enter(connection, data);
     if (!place) return;
@@ -70,7 +74,7 @@ export class ChatGateway implements OnGatewayConnection<Connection<Session>>, On
   }
 
   /** Takes the send's place in its conversation's row, or refuses it because an earlier one must come first. */
-  private enter(connection: Connection<Session>, { conversation, id }: SendDto): Place | null {
+  private enter(connection: Connection<Session>, { conversation, id }: ClientFrames['send']): Place | null {
     try {
       return connection.sends.enter(conversation, id);
     } catch (error) {
@@ -80,32 +84,32 @@ export class ChatGateway implements OnGatewayConnection<Connection<Session>>, On
   }
 
   @SubscribeMessage('received')
-  received(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: UpToDto): void {
+  received(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['received']): void {
     this.listening.confirmed(sessionOf(connection), data.upTo, false);
   }
 
   @SubscribeMessage('read')
-  read(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: UpToDto): void {
+  read(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['read']): void {
     this.listening.confirmed(sessionOf(connection), data.upTo, true);
   }
 
   @SubscribeMessage('typing')
-  typing(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: TypingDto): void {
+  typing(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['typing']): void {
     this.listening.typing(sessionOf(connection), data.conversation, data.on);
   }
 
   @SubscribeMessage('watch')
-  watch(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: WatchDto): void {
+  watch(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['watch']): void {
     this.listening.watch(sessionOf(connection), data.conversations);
   }
 
   @SubscribeMessage('unwatch')
-  unwatch(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: UnwatchDto): void {
+  unwatch(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['unwatch']): void {
     this.listening.unwatch(sessionOf(connection), data.conversations);
   }
 
   @SubscribeMessage('sync')
-  async sync(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: SyncDto): Promise<void> {
+  async sync(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['sync']): Promise<void> {
     try {
       await this.listening.sync(sessionOf(connection), data);
     } catch (error) {
@@ -116,12 +120,12 @@ export class ChatGateway implements OnGatewayConnection<Connection<Session>>, On
   }
 
   @SubscribeMessage('inbox')
-  inbox(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: InboxDto): void {
+  inbox(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['inbox']): void {
     this.listening.inbox(sessionOf(connection), data.filter);
   }
 
   @SubscribeMessage('refresh')
-  refresh(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: RefreshDto): Promise<void> {
+  refresh(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['refresh']): Promise<void> {
     return this.welcome.refresh(sessionOf(connection), data.token);
   }
 

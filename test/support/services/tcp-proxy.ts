@@ -12,6 +12,8 @@ export type ChunkHook = (direction: Direction, chunk: Buffer) => Verdict;
 export interface ProxyOptions {
   readonly target: { readonly host: string; readonly port: number };
   readonly onChunk?: ChunkHook;
+  /** Port to listen on; absent: any free one. */
+  readonly port?: number;
 }
 
 interface Pair {
@@ -40,6 +42,7 @@ export class TcpProxy {
   constructor(options: ProxyOptions) {
     this.#target = options.target;
     this.#onChunk = options.onChunk;
+    this.#port = options.port ?? 0;
   }
 
   get port(): number {
