@@ -23,9 +23,6 @@ import type { Place } from './send-order.js';
 import { Session } from './session.js';
 import { Welcome } from './welcome.js';
 
-/** Checked data of a frame. No class: frame-data.ts has checked it already, and the global pipe lets it pass untouched. */
-type Data<N extends ClientFrameName> = ClientFrames[N];
-
 @UseFilters(FrameFilter)
 @WebSocketGateway({ path: SOCKET_PATH })
 export class ChatGateway implements OnGatewayConnection<Connection<Session>>, OnGatewayDisconnect<Connection<Session>> {
