@@ -16,7 +16,7 @@ function driverError(error: unknown): DriverError {
 /** A unique key refused the row. */
 export function isDuplicate(error: unknown): boolean {
   const { code = '', errno, message = '' } = driverError(error);
-  return errno === 1062 || code.startsWith('SQLITE_CONSTRAINT') || message.includes('UNIQUE constraint failed');
+  return errno === 1062 || /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(code) || message.includes('UNIQUE constraint failed');
 }
 
 /** Whether a duplicate is one of the named unique key (`uq_event_client` …). */

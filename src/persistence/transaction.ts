@@ -18,8 +18,10 @@ export async function rollBack(runner: QueryRunner): Promise<void> {
     await runner.rollbackTransaction();
   } catch {
     state.isTransactionActive = false;
-    state.transactionDepth = 0;
     // The database may have ended it by itself (disk full), or still hold it open.
     await runner.query('ROLLBACK').catch(() => undefined);
+  } finally {
+    // A BEGIN that failed was never counted: the next one would be a savepoint of no transaction.
+    state.transactionDepth = 0;
   }
 }
