@@ -36,6 +36,7 @@ import { NamedSends } from './named-sends.js';
 import { OpeningsService } from './openings.service.js';
 import { OwnConversations } from './own-conversations.js';
 import { EventPages } from './event-pages.js';
+import { RefusalsService } from './refusals.service.js';
 import { ShopSettings } from './shop-settings.js';
 import { ShopperContexts } from './shopper-contexts.js';
 import { ShopperSends } from './shopper-sends.js';
@@ -71,6 +72,7 @@ const SHARED = [AccessService, ConversationsService, InboxService, MessagesServi
     OpeningsService,
     OwnConversations,
     RecentBlocks,
+    RefusalsService,
     ShopSettings,
     ShopperContexts,
     ShopperSends,

@@ -3,7 +3,6 @@
 import { Injectable } from '@nestjs/common';
 
 import type { AgentPrincipal, CustomerPrincipal, Principal } from '../common/principal.js';
-import { LogReader } from '../persistence/log-reader.js';
 import type {
   Ack,
   ChangeRequest,
@@ -12,11 +11,10 @@ import type {
   RatingRequest,
   StartConversationRequest,
 } from '../protocol/index.js';
-import { AccessService, noConversation } from './access.service.js';
-import { ackOf, chatErrorOf } from './appending.js';
+import { ackOf } from './appending.js';
 import { type Appending, ChangesService } from './changes.service.js';
-import { ConversationRows } from './conversation-rows.js';
 import { OwnConversations } from './own-conversations.js';
+import { RefusalsService } from './refusals.service.js';
 import { StartsService } from './starts.service.js';
 
 /** What became of a call: `appended` is false where nothing was to be changed, or it was a repeat. */
@@ -28,17 +26,15 @@ export interface Changed {
 @Injectable()
 export class ConversationsService {
   constructor(
-    private readonly access: AccessService,
     private readonly changes: ChangesService,
     private readonly starts: StartsService,
     private readonly mine: OwnConversations,
-    private readonly reader: LogReader,
-    private readonly rows: ConversationRows,
+    private readonly refusals: RefusalsService,
   ) {}
 
   /** Starts one with a customer of the shop. Where one is active already, that is the answer, and it gets the content. */
   start(principal: Principal, request: StartConversationRequest, id: string): Promise<Changed> {
-    return answer(id, this.starts.start(principal, request, id));
+    return this.answer(principal, id, this.starts.start(principal, request, id));
   }
 
   /** Sets status, assignee, priority, tags: an event each, in one commit; `id` belongs to the first. */
@@ -48,22 +44,18 @@ export class ConversationsService {
     request: ChangeRequest,
     how: { id: string; ifMatch?: number },
   ): Promise<Changed> {
-    return answer(how.id, this.changes.change(principal, conversationId, request, how));
+    return this.answer(principal, how.id, this.changes.change(principal, conversationId, request, how), conversationId);
   }
 
   /** A shopper's opinion of its own conversation. */
   async rate(principal: Principal, conversationId: string, request: RatingRequest, id: string): Promise<Ack> {
-    return (await answer(id, this.changes.rate(principal, conversationId, request, id))).ack;
+    return (await this.answer(principal, id, this.changes.rate(principal, conversationId, request, id), conversationId))
+      .ack;
   }
 
   /** A row for the shop's side, the shopper's snapshot for the shopper. */
-  async snapshot(principal: Principal, conversationId: string): Promise<ConversationRow | ConversationSnapshot> {
-    const { side } = await this.access.access(principal, conversationId);
-    const head = await this.reader.head(conversationId);
-    if (!head) throw noConversation();
-    const [snapshot] = side === 'shop' ? await this.rows.forShop([head]) : await this.rows.forCustomer([head]);
-    if (!snapshot) throw noConversation();
-    return snapshot;
+  snapshot(principal: Principal, conversationId: string): Promise<ConversationRow | ConversationSnapshot> {
+    return this.mine.snapshot(principal, conversationId);
   }
 
   /** A shopper's conversations, the active one first, at most 20. */
@@ -75,13 +67,18 @@ export class ConversationsService {
   assignedOpen(agent: AgentPrincipal): Promise<ConversationRow[]> {
     return this.mine.ofAgent(agent);
   }
-}
 
-async function answer(id: string, task: Promise<Appending>): Promise<Changed> {
-  try {
-    const { appended, changed } = await task;
-    return { ack: ackOf(id, appended), appended: changed && !appended.duplicate };
-  } catch (error) {
-    throw chatErrorOf(error);
+  private async answer(
+    principal: Principal,
+    id: string,
+    task: Promise<Appending>,
+    conversationId?: string,
+  ): Promise<Changed> {
+    try {
+      const { appended, changed } = await task;
+      return { ack: ackOf(id, appended), appended: changed && !appended.duplicate };
+    } catch (error) {
+      return { ack: ackOf(id, await this.refusals.settle(principal, id, error, conversationId)), appended: false };
+    }
   }
 }

@@ -2,6 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 
+import type { ChatError } from '../common/chat-error.js';
 import { type Principal, principalKey } from '../common/principal.js';
 import type { Appended, OrderGuard } from '../persistence/log/log-types.js';
 import type { Ack } from '../protocol/index.js';
@@ -10,6 +11,7 @@ import { wrong } from './content-fields.js';
 import { CorrectionsService, type EditRequest, type NoteRequest, type RecallRequest } from './corrections.service.js';
 import { type MessageDraft, MessageDrafts, type SendRequest } from './message-drafts.js';
 import { NamedSends } from './named-sends.js';
+import { RefusalsService } from './refusals.service.js';
 import { type Sending, SendLines } from './send-lines.js';
 import { ShopperSends } from './shopper-sends.js';
 
@@ -22,6 +24,7 @@ export class MessagesService {
     private readonly named: NamedSends,
     private readonly shopper: ShopperSends,
     private readonly corrections: CorrectionsService,
+    private readonly refusals: RefusalsService,
   ) {}
 
   /**
@@ -29,27 +32,35 @@ export class MessagesService {
    * sends to a conversation keeps its order in any case. Rejects with a `ChatError`.
    */
   async send(principal: Principal, request: SendRequest, order?: OrderGuard): Promise<Ack> {
+    const { id, conversation } = request;
     try {
       const draft = this.drafts.begin(principal, request, order);
-      const sending = this.sendingOf(draft, request.conversation);
-      return ackOf(request.id, await this.lines.run(lineOf(principal, request.conversation), sending));
+      const sending = this.sendingOf(draft, conversation);
+      return ackOf(id, await this.lines.run(lineOf(principal, conversation), sending));
     } catch (error) {
-      const refusal = chatErrorOf(error);
-      if (refusal.retryable && order) order.broken = true;
-      throw refusal;
+      const place = this.refusals.settle(principal, id, error, conversation);
+      return ackOf(id, await place.catch((refusal: unknown) => breakOrder(chatErrorOf(refusal), order)));
     }
   }
 
   note(principal: Principal, request: NoteRequest): Promise<Ack> {
-    return answer(request.id, this.corrections.note(principal, request));
+    return this.answer(principal, request, this.corrections.note(principal, request));
   }
 
   edit(principal: Principal, request: EditRequest): Promise<Ack> {
-    return answer(request.id, this.corrections.edit(principal, request));
+    return this.answer(principal, request, this.corrections.edit(principal, request));
   }
 
   recall(principal: Principal, request: RecallRequest): Promise<Ack> {
-    return answer(request.id, this.corrections.recall(principal, request));
+    return this.answer(principal, request, this.corrections.recall(principal, request));
+  }
+
+  private async answer(
+    principal: Principal,
+    { id, conversation }: { id: string; conversation: string },
+    task: Promise<Appended>,
+  ): Promise<Ack> {
+    return ackOf(id, await task.catch((error: unknown) => this.refusals.settle(principal, id, error, conversation)));
   }
 
   private sendingOf(draft: MessageDraft, conversationId: string | undefined): Sending<Appended> {
@@ -65,10 +76,8 @@ function lineOf(principal: Principal, conversationId: string | undefined): strin
   return principal.kind === 'customer' || conversationId === undefined ? key : `${key} ${conversationId}`;
 }
 
-async function answer(id: string, task: Promise<Appended>): Promise<Ack> {
-  try {
-    return ackOf(id, await task);
-  } catch (error) {
-    throw chatErrorOf(error);
-  }
+/** What comes behind a send that must come again has to wait for it. */
+function breakOrder(refusal: ChatError, order: OrderGuard | undefined): never {
+  if (refusal.retryable && order) order.broken = true;
+  throw refusal;
 }

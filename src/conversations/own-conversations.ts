@@ -1,11 +1,12 @@
-// The conversations that a client is told of when it connects: a shopper's own, an agent's assigned ones.
+// Conversations as one principal may read them: one by its id, a shopper's own, an agent's assigned ones.
 
 import { Injectable } from '@nestjs/common';
 
-import type { AgentPrincipal, CustomerPrincipal } from '../common/principal.js';
+import type { AgentPrincipal, CustomerPrincipal, Principal } from '../common/principal.js';
 import { Database } from '../persistence/database.js';
 import { LogReader } from '../persistence/log-reader.js';
 import { type ConversationRow, type ConversationSnapshot, WIRE_LIMITS } from '../protocol/index.js';
+import { AccessService, noConversation } from './access.service.js';
 import { ConversationRows } from './conversation-rows.js';
 
 const MOST_OWN = 20;
@@ -16,7 +17,18 @@ export class OwnConversations {
     private readonly database: Database,
     private readonly reader: LogReader,
     private readonly rows: ConversationRows,
+    private readonly access: AccessService,
   ) {}
+
+  /** One conversation: a row for the shop's side, the shopper's snapshot for the shopper. */
+  async snapshot(principal: Principal, conversationId: string): Promise<ConversationRow | ConversationSnapshot> {
+    const { side } = await this.access.access(principal, conversationId);
+    const head = await this.reader.head(conversationId);
+    if (!head) throw noConversation();
+    const [snapshot] = side === 'shop' ? await this.rows.forShop([head]) : await this.rows.forCustomer([head]);
+    if (!snapshot) throw noConversation();
+    return snapshot;
+  }
 
   /** The active one first, then the newest, at most 20. */
   async ofCustomer({ id, shop }: CustomerPrincipal): Promise<ConversationSnapshot[]> {

@@ -1,8 +1,7 @@
 // Keeps the order of what one sender sends while some of it must wait: for a look-up, or for a conversation to be found
 // or made. While nothing waits, sends go straight to the log and this costs nothing.
 
-import { ChatError } from '../common/chat-error.js';
-import { TIMES } from '../protocol/index.js';
+import { inTime, late, type Started } from './in-time.js';
 
 /** A send, in both of its ways. */
 export interface Sending<T> {
@@ -13,9 +12,6 @@ export interface Sending<T> {
   /** After which failures of the straight way the careful one is taken (the conversation was closed meanwhile). */
   moves?: (error: unknown) => boolean;
 }
-
-/** A little less than the time in which every send is answered. */
-const ANSWER_MS = TIMES.sendAnswerMs - 200;
 
 /** What one sender has under way. */
 interface Line {
@@ -43,7 +39,7 @@ export class SendLines {
     }
     return this.follow(key, (before, own) => {
       own.waiting = true;
-      return withDeadline((deadline) => after(before, careful, deadline));
+      return inTime((deadline) => after(before, careful, deadline));
     });
   }
 
@@ -70,38 +66,14 @@ export class SendLines {
     const answer = straight().catch((error: unknown) => {
       if (!moves(error)) throw error;
       line.waiting = true;
-      return withDeadline((deadline) => after(before, careful, deadline)).answer;
+      return inTime((deadline) => after(before, careful, deadline)).answer;
     });
     return { answer, done: answer.catch(() => undefined) };
   }
-}
-
-/** `answer` comes in time; `done` when nothing of it is under way any more. */
-interface Started<T> {
-  answer: Promise<T>;
-  done: Promise<unknown>;
 }
 
 async function after<T>(before: Promise<unknown>, task: () => Promise<T>, deadline: number): Promise<T> {
   await before;
   if (performance.now() > deadline) throw late();
   return task();
-}
-
-/** Answers in time, whatever the task waits for. What it may do later is found by the repeat of its id. */
-function withDeadline<T>(start: (deadline: number) => Promise<T>): Started<T> {
-  const task = start(performance.now() + ANSWER_MS);
-  const answer = new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(late());
-    }, ANSWER_MS);
-    task.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-    });
-  });
-  return { answer, done: task.catch(() => undefined) };
-}
-
-function late(): ChatError {
-  return new ChatError('unavailable', 'The database did not answer in time', { retryAfterMs: 1000 });
 }

@@ -145,6 +145,29 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
       }
     });
 
+    it('is never refused for good, whatever comes with it now', async () => {
+      const id = uuid();
+      const { conversation, seq } = await on.messages.send(shopper, { id, content: text('one') });
+      const nobodys: Content = { kind: 'file', fallback: 'f', file: uuid(), name: 'n', size: 1, mime: 'm' };
+      for (const content of [text(''), { kind: 'form' } as unknown as Content, nobodys]) {
+        for (const named of [{ conversation }, { conversation: uuid() }, {}]) {
+          const again = on.messages.send(shopper, { id, content, ...named });
+          expect(await again).toMatchObject({ conversation, seq, duplicate: true });
+        }
+      }
+      expect(await codeOf(on.messages.send(shopper, { id: uuid(), conversation, content: text('') }))).toBe('invalid');
+    });
+
+    it('that is refused at once waits for the first one, which is on its way', async () => {
+      const { conversation } = await on.say(shopper, 'hello');
+      const id = uuid();
+      const [first, second] = await Promise.all([
+        on.messages.send(shopper, { id, conversation, content: text('one') }),
+        on.messages.send(shopper, { id, conversation, content: text('') }),
+      ]);
+      expect(second).toEqual({ ...first, duplicate: true });
+    });
+
     it('of an agent in another conversation is answered with the first', async () => {
       const here = await on.say(shopper, 'one');
       const there = await on.say(on.visitor(shop), 'two');
