@@ -70,8 +70,8 @@ export class Pump {
     this.run(watch).then(
       () => {
         watch.running = false;
-        // Woken while the last read was under way.
-        if (watch.end > watch.pushed && watch.emptyTries === 0 && this.mayWrite(watch)) this.start(watch);
+        // Woken while the last read was under way. A watch that ended meanwhile would start again for ever.
+        if (watch.end > watch.pushed && watch.emptyTries === 0 && this.alive(watch) && this.mayWrite(watch)) this.start(watch);
       },
       (error: unknown) => {
         watch.running = false;
