@@ -3,6 +3,7 @@
 
 import { Injectable, Logger } from '@nestjs/common';
 
+import { isUuid } from '../common/ids.js';
 import type { Conversation, Mark } from '../persistence/entities/index.js';
 import { Database } from '../persistence/database.js';
 import { LogReader } from '../persistence/log-reader.js';
@@ -67,8 +68,10 @@ export class Compare {
     const ids = [...byConversation.keys()];
     for (let start = 0; start < ids.length; start += BATCH) {
       const part = ids.slice(start, start + BATCH);
-      const heads = await this.reader.heads(part);
-      const marks = await this.marks.of(part);
+      // Only ids go to the database: MySQL refuses a whole query for one key that is not ASCII.
+      const asked = part.filter(isUuid);
+      const heads = await this.reader.heads(asked);
+      const marks = await this.marks.of(asked);
       for (const id of part) for (const watch of byConversation.get(id) ?? []) this.one(watch, heads.get(id), marks.get(id));
     }
     this.counters.compared += ids.length;

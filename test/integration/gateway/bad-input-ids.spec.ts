@@ -58,7 +58,14 @@ describe.each(DIALECTS)('a conversation that is none of mine on %s', (dialect) =
       const before = await traces(foreign);
       const unknown = await answerTo(stage.shop.token, naming, randomUUID());
       expect(unknown).toMatchObject([{ data: { code: 'not_found' } }]);
-      for (const id of [foreign.conversation, 'no-id', `${own.conversation} `, own.conversation.toUpperCase(), '%']) {
+      for (const id of [
+        foreign.conversation,
+        'no-id',
+        '☃ 没有',
+        `${own.conversation} `,
+        own.conversation.toUpperCase(),
+        '%',
+      ]) {
         expect(await answerTo(stage.shop.token, naming, id), id).toEqual(unknown);
       }
       expect(await traces(foreign)).toEqual(before);
