@@ -1,6 +1,7 @@
 // Golden examples: one frame of each name, as it stands on the wire. Server, SDK and any other client are tested against them.
 
 import type { ClientFrame, ServerFrame } from './frames.js';
+import { WIRE_LIMITS } from './limits.js';
 
 const conversation = '01930000-0000-7000-8000-0000000000c1';
 const sendId = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff';
@@ -43,6 +44,21 @@ const message = {
 
 /** One example of each server frame. */
 export const GOLDEN_SERVER_FRAMES: readonly ServerFrame[] = [
+  {
+    event: 'welcome',
+    data: {
+      session: '01930000-0000-7000-8000-0000000000e1',
+      node: 'node-1',
+      now: at,
+      log: '01930000-0000-7000-8000-0000000000f1',
+      principal: { role: 'customer', id: customer.id, name: null, shop: '01930000-0000-7000-8000-0000000000b1' },
+      expiresIn: 600_000,
+      heartbeat: { intervalMs: 25_000, timeoutMs: 45_000 },
+      limits: WIRE_LIMITS,
+      features: ['text'],
+      conversations: [],
+    },
+  },
   { event: 'event', data: message },
   { event: 'events', data: { conversation, after: 1, events: [message], last: 2, more: false } },
   { event: 'ack', data: { id: sendId, conversation, seq: 2, at } },

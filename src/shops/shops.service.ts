@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 
 import { notFound } from '../common/chat-error.js';
 import { newId, newSecret } from '../common/ids.js';
+import { Config } from '../config/config.js';
 import { Shop } from '../persistence/entities/index.js';
 import { Database } from '../persistence/database.js';
 import type { Manager } from './members.js';
@@ -18,10 +19,12 @@ export interface ShopDetail {
   reopenDays: number;
   color: string;
   locale: string;
+  /** Where the widget's files and frame stand; the embed snippet names it. */
+  widgetOrigin: string;
 }
 
 /** What members may change of it. */
-export type ShopChange = Partial<Omit<ShopDetail, 'id' | 'shopKey'>>;
+export type ShopChange = Partial<Omit<ShopDetail, 'id' | 'shopKey' | 'widgetOrigin'>>;
 
 /** A new shop with the secret that signs identities: shown once. */
 export interface NewShop {
@@ -39,7 +42,10 @@ export function newIdentitySecret(): string {
 
 @Injectable()
 export class ShopsService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+  ) {}
 
   create(shop: { name: string; origins: string[] }): Promise<NewShop> {
     return this.database.transaction((manager) => this.createIn(manager, shop));
@@ -57,7 +63,7 @@ export class ShopsService {
   async read(shopId: string): Promise<ShopDetail> {
     const shop = await this.database.read.getRepository(Shop).findOneBy({ id: shopId });
     if (!shop) throw notFound();
-    return detailOf(shop);
+    return this.detailOf(shop);
   }
 
   /** Changes what is named and answers with the whole. */
@@ -71,12 +77,14 @@ export class ShopsService {
       if (Object.keys(change).length > 0) await shops.update({ id: shopId }, change);
       const shop = await shops.findOneBy({ id: shopId });
       if (!shop) throw notFound();
-      return detailOf(shop);
+      return this.detailOf(shop);
     });
+  }
+
+  private detailOf(shop: Shop): ShopDetail {
+    const { id, name, shopKey, origins, enforceIdentity, reopenDays, color, locale } = shop;
+    const { widgetOrigin } = this.config.http;
+    return { id, name, shopKey, origins, enforceIdentity: enforceIdentity === 1, reopenDays, color, locale, widgetOrigin };
   }
 }
 
-function detailOf(shop: Shop): ShopDetail {
-  const { id, name, shopKey, origins, enforceIdentity, reopenDays, color, locale } = shop;
-  return { id, name, shopKey, origins, enforceIdentity: enforceIdentity === 1, reopenDays, color, locale };
-}

@@ -6,7 +6,7 @@ import { Agent, ApiKey, Shop } from '../../../src/persistence/entities/index.js'
 import type { AgentSession } from '../../../src/protocol/index.js';
 import { AgentsService } from '../../../src/shops/agents.service.js';
 import { ApiKeysService } from '../../../src/shops/api-keys.service.js';
-import { AuthApp, Databases, DIALECTS, identityOf, PASSWORD, type Person } from '../auth/auth-app.js';
+import { AuthApp, Databases, DIALECTS, identityOf, PASSWORD, type Person, WIDGET_ORIGIN } from '../auth/auth-app.js';
 
 describe.each(DIALECTS)('shops on %s', (dialect) => {
   let databases: Databases;
@@ -96,7 +96,7 @@ describe.each(DIALECTS)('shops on %s', (dialect) => {
       locale: 'zh-CN',
     };
     const reply = await change(body);
-    expect(reply.body).toEqual({ id: shopId, shopKey, ...body, name: 'Flowers & more' });
+    expect(reply.body).toEqual({ id: shopId, shopKey, ...body, name: 'Flowers & more', widgetOrigin: WIDGET_ORIGIN });
     expect((await change({ enforceIdentity: false })).body).toEqual({ ...reply.body, enforceIdentity: false });
     expect((await change({})).body).toEqual({ ...reply.body, enforceIdentity: false });
     expect(reply.text).not.toContain('sbi_');
