@@ -20,6 +20,8 @@ export type MarkListener = (changed: readonly Mark[]) => void;
 
 const GATHER_MS = 50;
 const MOST_WAITING = 50_000;
+/** SQLite takes expressions up to a depth of 1,000. */
+const PAIRS_AT_ONCE = 250;
 
 /** Marks only grow, never pass the end of the log, and never count by themselves: unread follows by subtraction. */
 export class MarkStore {
@@ -129,11 +131,13 @@ async function pointsOf(manager: EntityManager, raises: readonly Raise[]): Promi
     for (const seq of [delivered, read]) if (seq > 0) wanted.set(pointKey(conversationId, seq), [conversationId, seq]);
   }
   const points = new Map<string, Point>();
-  if (wanted.size === 0) return points;
   const pairs = [...wanted.values()];
-  const sql = `SELECT e.conversation_id, e.seq, e.audience, e.after_public, e.customer_count, e.shop_count FROM event e
-    WHERE ${pairs.map(() => '(e.conversation_id = ? AND e.seq = ?)').join(' OR ')}`;
-  for (const raw of await manager.query<RawPoint[]>(sql, pairs.flat())) points.set(pointKey(raw.conversation_id, Number(raw.seq)), pointOf(raw));
+  for (let start = 0; start < pairs.length; start += PAIRS_AT_ONCE) {
+    const part = pairs.slice(start, start + PAIRS_AT_ONCE);
+    const sql = `SELECT e.conversation_id, e.seq, e.audience, e.after_public, e.customer_count, e.shop_count FROM event e
+      WHERE ${part.map(() => '(e.conversation_id = ? AND e.seq = ?)').join(' OR ')}`;
+    for (const raw of await manager.query<RawPoint[]>(sql, part.flat())) points.set(pointKey(raw.conversation_id, Number(raw.seq)), pointOf(raw));
+  }
   for (const [conversationId, seq] of pairs) {
     if (points.has(pointKey(conversationId, seq))) continue;
     const end = await manager.query<RawPoint[]>(
