@@ -93,12 +93,11 @@ export class LogBatch {
   /** Turns those whose id the log knows into repeats. */
   private async settleKnown(appends: readonly Append[]): Promise<void> {
     if (appends.length === 0) return;
-    const senders = new Set(appends.flatMap((append) => [append.sender.key, ...(append.sender.aliases ?? [])]));
     const rows = await knownRows(
       this.runner,
-      appends.map((append) => append.clientId),
-      [...new Set(appends.map((append) => append.shopId))],
-      [...senders],
+      appends.flatMap(({ shopId, sender, clientId }) =>
+        [sender.key, ...(sender.aliases ?? [])].map((key) => ({ shop_id: shopId, sender: key, client_id: clientId })),
+      ),
     );
     for (const append of appends) {
       const keys = [append.sender.key, ...(append.sender.aliases ?? [])];

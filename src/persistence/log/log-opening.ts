@@ -53,7 +53,11 @@ async function once(manager: EntityManager, opening: Opening, at: number): Promi
   const runner = runnerOf(manager);
   const { sender, clientId } = opening;
   const keys = [sender.key, ...(sender.aliases ?? [])];
-  const [known] = await knownRows(runner, [clientId], [opening.conversation.shopId], keys);
+  const { shopId } = opening.conversation;
+  const [known] = await knownRows(
+    runner,
+    keys.map((key) => ({ shop_id: shopId, sender: key, client_id: clientId })),
+  );
   if (known) {
     const appended = { conversationId: known.conversation_id, seq: known.seq, at: Number(known.created_at), duplicate: true };
     return { opened: { kind: 'opened', appended } };

@@ -66,11 +66,23 @@ export async function existing(runner: QueryRunner, ids: readonly string[]): Pro
   return new Set(rows.map((row) => row.id));
 }
 
-/** Events that bear one of these client ids, of any sender. */
-export async function knownRows(runner: QueryRunner, clientIds: readonly string[], shopIds: readonly string[], senders: readonly string[]): Promise<KnownRow[]> {
-  const sql = `SELECT shop_id, sender, client_id, conversation_id, seq, created_at FROM event
-    WHERE shop_id IN (${marks(shopIds.length)}) AND sender IN (${marks(senders.length)}) AND client_id IN (${marks(clientIds.length)})`;
-  return (await runner.query(sql, [...shopIds, ...senders, ...clientIds])) as KnownRow[];
+/** Names an event by who made it: the columns of the unique key. */
+export type KnownKey = Pick<KnownRow, 'shop_id' | 'sender' | 'client_id'>;
+
+/** Keys of one statement; SQLite takes no more than 1000 alternatives. */
+const KEYS_AT_ONCE = 250;
+
+/** The events of these keys. Key by key: of three lists MariaDB would make all combinations, and then read the whole table. */
+export async function knownRows(runner: QueryRunner, keys: readonly KnownKey[]): Promise<KnownRow[]> {
+  const rows: KnownRow[] = [];
+  for (let start = 0; start < keys.length; start += KEYS_AT_ONCE) {
+    const part = keys.slice(start, start + KEYS_AT_ONCE);
+    const sql = `SELECT shop_id, sender, client_id, conversation_id, seq, created_at FROM event
+      WHERE ${part.map(() => '(shop_id = ? AND sender = ? AND client_id = ?)').join(' OR ')}`;
+    const values = part.flatMap((key) => [key.shop_id, key.sender, key.client_id]);
+    rows.push(...((await runner.query(sql, values)) as KnownRow[]));
+  }
+  return rows;
 }
 
 /** One row of the log and, if asked for, the edits of it. */
