@@ -19,7 +19,7 @@ describe('connections to SQLite', () => {
 
   const pragma = async (on: 'writer' | 'reader', name: string): Promise<string> => {
     const source = on === 'writer' ? database.source.manager : database.read;
-    const [row] = (await source.query(`PRAGMA ${name}`)) as Record<string, unknown>[];
+    const [row]: Record<string, unknown>[] = await source.query(`PRAGMA ${name}`);
     return String(Object.values(row ?? {})[0]);
   };
 
@@ -57,8 +57,8 @@ describe('connections to MySQL', () => {
   interface Session {
     id: number;
     isolation: string;
-    lockWait: number;
-    idle: number;
+    lockWait: number | string;
+    idle: number | string;
     mode: string;
     charset: string;
   }

@@ -112,7 +112,7 @@ describe('the tables of SQLite', () => {
     expect(tables.length).toBeGreaterThan(15);
     for (const { name, sql } of tables) {
       expect(sql).not.toMatch(/autoincrement/i);
-      const columns = await database.rows<{ type: string; pk: number }>(
+      const columns = await database.rows<{ type: string; pk: number | string }>(
         `SELECT type, pk FROM pragma_table_info('${name}')`,
       );
       const keys = columns.filter(({ pk }) => Number(pk) > 0);
@@ -156,7 +156,7 @@ describe.each(DIALECTS)('the unique keys and indices on %s', (dialect) => {
   });
 
   const onMysql = async (): Promise<string[]> => {
-    const rows = await database.rows<{ at: string; free: number }>(
+    const rows = await database.rows<{ at: string; free: number | string }>(
       `SELECT CONCAT(table_name, ' ', GROUP_CONCAT(column_name ORDER BY seq_in_index)) AS at, MAX(non_unique) AS free
         FROM information_schema.statistics WHERE table_schema = DATABASE() AND index_name <> 'PRIMARY'
         GROUP BY table_name, index_name`,
@@ -165,7 +165,7 @@ describe.each(DIALECTS)('the unique keys and indices on %s', (dialect) => {
   };
 
   const onSqlite = async (): Promise<string[]> => {
-    const rows = await database.rows<{ at: string; only: number }>(
+    const rows = await database.rows<{ at: string; only: number | string }>(
       `SELECT m.name || ' ' || (SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno)) AS at,
         l."unique" AS only FROM sqlite_master m, pragma_index_list(m.name) l WHERE m.type = 'table' AND l.origin <> 'pk'`,
     );
