@@ -2,6 +2,8 @@
 
 import 'reflect-metadata';
 
+import { Logger } from '@nestjs/common';
+
 import { AppModule } from './app.module.js';
 import { ConfigError } from './config/config-error.js';
 import { loadConfig } from './config/load-config.js';
@@ -24,6 +26,7 @@ try {
   const config = loadConfig();
   const app = await createApp(AppModule, config);
   await app.listen(config.http.port, config.http.host);
+  new Logger('Main').log(`Listening on ${config.http.host}:${config.http.port}, reached at ${config.http.publicUrl}`);
 } catch (error) {
   process.stderr.write(`Shopbell cannot start. ${reasonOf(error)}\n`);
   process.exit(1);
