@@ -8,6 +8,7 @@ import { Test } from '@nestjs/testing';
 import { AppModule } from '../../src/app.module.js';
 import { Config, parseConfig } from '../../src/config/config.js';
 import { httpAdapter, prepareApp } from '../../src/create-app.js';
+import { SingleProcessModule } from '../../src/persistence/single-process.module.js';
 import type { AgentSession, ShopRole, VisitorSession } from '../../src/protocol/index.js';
 import { AgentsService } from '../../src/shops/agents.service.js';
 import { ShopsService } from '../../src/shops/shops.service.js';
@@ -26,6 +27,9 @@ export interface TestShop {
   token: string;
 }
 
+/** Stands where a server would lock out all others. */
+class NoLock {}
+
 /** A running server and the usual steps against it. */
 export class TestApp {
   private constructor(
@@ -34,7 +38,8 @@ export class TestApp {
     private readonly dataDir: string,
   ) {}
 
-  static async start(databaseUrl: string, env: Record<string, string> = {}): Promise<TestApp> {
+  /** `beside`: it may serve a database that another one serves already, and hears nothing from that one. */
+  static async start(databaseUrl: string, env: Record<string, string> = {}, { beside = false } = {}): Promise<TestApp> {
     const port = await freeLoopbackPort();
     const dataDir = await temporaryDirectory('app');
     const config = parseConfig({
@@ -50,7 +55,9 @@ export class TestApp {
       LIMIT_UPGRADES_PER_SECOND: '0',
       ...env,
     });
-    const module = await Test.createTestingModule({ imports: [AppModule] }).overrideProvider(Config).useValue(config).compile();
+    const builder = Test.createTestingModule({ imports: [AppModule] }).overrideProvider(Config).useValue(config);
+    if (beside) builder.overrideModule(SingleProcessModule).useModule(NoLock);
+    const module = await builder.compile();
     const app = module.createNestApplication<NestFastifyApplication>(httpAdapter(config), { logger: ['error', 'fatal'] });
     await prepareApp(app, config);
     await app.listen(port, '127.0.0.1');

@@ -72,7 +72,7 @@ export class Stage {
 
   /** Another node on the same database. No word of it reaches the first one: all hints between them are lost. */
   async node(env: Record<string, string> = {}): Promise<TestApp> {
-    const node = await TestApp.start(this.url, env);
+    const node = await TestApp.start(this.url, env, { beside: true });
     this.nodes.push(node);
     return node;
   }
