@@ -74,17 +74,19 @@ describe.each(DIALECTS)('the event log on %s', (dialect) => {
 
   describe('a repeat', () => {
     it('inside a batch is answered with the first one', async () => {
-      const [here = '', there = ''] = await conversations(log, 2);
+      // One lane, so that both conversations share the batch.
+      const single = nodeOn(database, { lanes: 1 });
+      const [here = '', there = ''] = await conversations(single, 2);
       const clientId = uuid();
-      const [first, second, third] = await all([
-        words(here, 'one', { clientId }),
-        words(here, 'two', { clientId }),
-        words(there, 'three', { clientId }),
-      ]);
+      const [first, second, third] = await all(
+        [words(here, 'one', { clientId }), words(here, 'two', { clientId }), words(there, 'three', { clientId })],
+        single,
+      );
       expect(first).toMatchObject({ conversationId: here, seq: 2, duplicate: false });
       const same = { conversationId: here, seq: 2, duplicate: true };
       expect([second, third]).toMatchObject([same, same]);
       await expectWhole(database, there, 1);
+      await single.close();
     });
 
     it('in a later batch is answered with the first one, and its neighbours are stored', async () => {
