@@ -235,7 +235,8 @@ async function perform(browser, demo, play) {
   await agent.sees(play.thanks);
   await agent.write(play.last);
   await shopper.sees(play.last);
-  await agent.page.locator('.sb-delivery[data-delivery="read"]').last().waitFor();
+  const answered = agent.page.locator('.sb-message', { hasText: play.last });
+  await answered.locator('[data-delivery="read"]').waitFor();
   await agent.page.mouse.move(CONSOLE.width / 2, 0);
   // The customers in the list have waited for a while.
   await agent.page.clock.setFixedTime(Date.now() + WAITED_MS);
