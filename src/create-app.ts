@@ -67,5 +67,6 @@ export async function prepareApp(app: NestFastifyApplication, config: Config): P
     });
   }
   SwaggerModule.setup('docs', app, () => describeApi(app), { jsonDocumentUrl: 'docs/openapi.json' });
-  app.enableShutdownHooks();
+  // Exit code 0 after an orderly end; by itself Nest kills the process with the signal that it got.
+  app.enableShutdownHooks([], { useProcessExit: true });
 }
