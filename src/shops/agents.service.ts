@@ -11,7 +11,7 @@ import type { AgentPrincipal, Principal } from '../common/principal.js';
 import { Agent, Membership, Shop } from '../persistence/entities/index.js';
 import { Database } from '../persistence/database.js';
 import { isDuplicate } from '../persistence/sql-errors.js';
-import type { AgentState, Page, ShopRole } from '../protocol/index.js';
+import { type AgentState, type Page, SHOP_ROLES, type ShopRole } from '../protocol/index.js';
 import { dropInvitationsOf, lockMembers, type Manager, requireOtherOwner } from './members.js';
 
 /** An agent as a member of a shop. */
@@ -103,7 +103,8 @@ export class AgentsService {
       requireRank(by, shopId, role);
       if (role !== 'owner') requireOtherOwner(members, agentId);
       await manager.getRepository(Membership).update({ shopId, agentId }, { role });
-      if (role === 'agent') await dropInvitationsOf(manager, shopId, agentId);
+      // Also those for a role that was not above the former one: who made them could come back by them.
+      if (SHOP_ROLES.indexOf(role) > SHOP_ROLES.indexOf(present)) await dropInvitationsOf(manager, shopId, agentId);
     });
     this.events.rightsChanged('agent', agentId);
   }

@@ -106,6 +106,17 @@ describe.each(DIALECTS)('people of a shop on %s', (dialect) => {
     expect((await setRole(boss, hand.id, 'agent')).status).toBe(403);
   });
 
+  it('ends what an agent sent out with the role that allowed it, so that nobody comes back by their own link', async () => {
+    const second = await app.agent(shopId, 'owner');
+    const [above, beside] = [await invite(second, newEmail(), 'owner'), await invite(owner, newEmail(), 'owner')];
+    expect((await setRole(owner, second.id, 'supervisor')).status).toBe(204);
+    expect((await accept(tokenOf(above))).status).toBe(404);
+    expect((await accept(tokenOf(beside))).status).toBe(200);
+    const kept = await invite(second, newEmail());
+    expect((await setRole(owner, second.id, 'owner')).status).toBe(204);
+    expect((await accept(tokenOf(kept))).status).toBe(200);
+  });
+
   it('keeps the last owner', async () => {
     expect((await remove(owner, owner.id)).body).toMatchObject({ code: 'conflict', retryable: false });
     expect((await setRole(owner, owner.id, 'agent')).body).toMatchObject({ code: 'conflict', retryable: false });
