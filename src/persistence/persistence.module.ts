@@ -25,7 +25,8 @@ export async function openDatabase(config: Config, clock: Clock): Promise<Databa
       await database.open();
       break;
     } catch (error) {
-      if (!isAway(error) || Date.now() > deadline) throw error;
+      // A file is there or not: nothing to wait for.
+      if (database.dialect === 'sqlite' || !isAway(error) || Date.now() > deadline) throw error;
       logger.warn(`The database does not answer yet (try ${attempt})`);
       await new Promise((resolve) => setTimeout(resolve, Math.min(5_000, 250 * 2 ** attempt)));
     }
