@@ -56,7 +56,7 @@ describe('a message of wakes', () => {
     ['no end', { ...CONVERSATION, end: undefined }],
     ['an end without agents', { ...CONVERSATION, end: { all: 1 } }],
     ['an end of text', { ...CONVERSATION, end: { all: '1', agents: '1' } }],
-    ['an endless end', { ...CONVERSATION, end: { all: 1e999, agents: 1 } }],
+    ['an end below nothing, in part', { ...CONVERSATION, end: { all: -1.5, agents: 1 } }],
     ['half an end', { ...CONVERSATION, end: { all: 1.5, agents: 2 } }],
     ['an end that is null', { ...CONVERSATION, end: null }],
     ['a conversation that is a number', { ...CONVERSATION, conversation: 5 }],
