@@ -147,6 +147,17 @@ describe.each(DIALECTS)('a conversation over sockets on %s', (dialect) => {
     expect(agent.of('typing')).toEqual([]);
   });
 
+  it('tells a shopper whether anybody of the shop is there', async () => {
+    const quiet = await app.shop('Quiet');
+    const shopper = await join((await app.visitor(quiet.shopKey)).token);
+    await shopper.next('presence', ({ who, state }) => who === quiet.shopId && state === 'offline');
+    const agent = await join(quiet.token);
+    await shopper.next('presence', ({ who, state }) => who === quiet.shopId && state === 'online');
+    await app.call('PUT', '/v1/agents/me/presence', { state: 'busy' }, quiet.token);
+    await shopper.next('presence', ({ who, state }) => who === quiet.shopId && state === 'away');
+    agent.cut();
+  });
+
   it('gives pages of the log forward and backward', async () => {
     const shopper = await join((await visit()).token);
     const { conversation } = (await shopper.send('1')) as ServerFrames['ack'];

@@ -18,7 +18,8 @@ export interface ChatView {
   readonly settled: boolean;
   readonly unread: number;
   readonly textLimit: number;
-  readonly agent: { readonly name: string; readonly presence: Presence } | null;
+  /** Whether anybody of the shop is there. */
+  readonly team: Presence;
 }
 
 /** Before anything is known. */
@@ -32,7 +33,7 @@ export const EMPTY_VIEW: ChatView = {
   settled: false,
   unread: 0,
   textLimit: 10_000,
-  agent: null,
+  team: 'unknown',
 };
 
 /** What a client knows now; `welcomed`: it was online once. */
@@ -43,7 +44,6 @@ export function viewOf(
   const link = linkOf(client.state);
   const latestFirst = client.conversations();
   const threads = joinedThreads(latestFirst);
-  const assignee = latestFirst[0]?.assignee;
   return {
     link,
     troubled: link !== 'online' && (before.troubled || link === 'offline'),
@@ -52,7 +52,7 @@ export function viewOf(
     settled: before.welcomed && latestFirst[0]?.ready !== false,
     unread: threads.reduce((sum, thread) => sum + thread.unread, 0),
     textLimit: client.limits.textLength,
-    agent: assignee?.name ? { name: assignee.name, presence: client.presence(assignee.id) } : null,
+    team: client.presence(client.principal?.shop ?? ''),
   };
 }
 

@@ -2,7 +2,6 @@
 // The top of the panel: whose chat it is and how the connection truly stands. It is taller while nothing was said yet.
 
 import type { ChatView } from '../chat/chat-view.js';
-import { fill } from '../words/language.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icon.js';
 import { useLanguage } from './language-context.js';
@@ -16,12 +15,11 @@ interface Props {
 export function Header({ view, welcome, onClose }: Props) {
   const { words } = useLanguage();
   const name = view.shop?.name || words.chat;
-  const { link, agent } = view;
-  const present = link === 'online' && agent?.presence === 'online';
-  const away = link === 'online' && agent?.presence === 'away';
-  const states = { connecting: words.connecting, online: words.online, offline: words.offline, refused: words.offline };
-  const state =
-    agent && present ? fill(words.agentHere, agent) : agent && away ? fill(words.agentAway, agent) : states[link];
+  const { link, team } = view;
+  const teams = { online: words.teamHere, away: words.teamAway, offline: words.teamGone, unknown: words.online };
+  const links = { connecting: words.connecting, offline: words.offline, refused: words.offline };
+  const state = link === 'online' ? teams[team] : links[link];
+  const away = link === 'online' && (team === 'away' || team === 'offline');
   return (
     <header class={welcome ? 'header tall' : 'header'}>
       <div class="bar">
