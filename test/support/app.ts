@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 
+import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 
@@ -28,6 +29,7 @@ export interface TestShop {
 }
 
 /** Stands where a server would lock out all others. */
+@Module({})
 class NoLock {}
 
 /** A running server and the usual steps against it. */
