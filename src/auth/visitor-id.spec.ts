@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { isUuid } from '../common/ids.js';
-import { isVisitorToken, newVisitorToken, verifiedId, visitorId } from './visitor-id.js';
+import { isShopKey, isVisitorToken, newVisitorToken, verifiedId, visitorId } from './visitor-id.js';
 
 describe('ids of shoppers', () => {
   it('are steady, and differ by shop, by token and by kind', () => {
@@ -26,5 +26,11 @@ describe('ids of shoppers', () => {
     expect(isVisitorToken(newVisitorToken())).toBe(true);
     for (const other of ['', 'sbv_', `sbv_${'a'.repeat(44)}`, `sbv_${'a'.repeat(42)}\n`, 'a'.repeat(47)])
       expect(isVisitorToken(other)).toBe(false);
+  });
+
+  it('belong to a shop whose key is of plain letters', () => {
+    expect(isShopKey('sbw_2kT-x_9')).toBe(true);
+    for (const other of ['', '☃', 'sbw_é', 'a b', 'a\n', 'a'.repeat(65), ['sbw_1'], undefined])
+      expect(isShopKey(other)).toBe(false);
   });
 });

@@ -8,6 +8,11 @@ import { newSecret } from '../common/ids.js';
 const PREFIX = 'sbv_';
 const SHAPE = /^sbv_[A-Za-z0-9_-]{43}$/;
 
+/** Whether it may be a shop's public key: anything else is no key, and MySQL compares no other letters with one. */
+export function isShopKey(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value);
+}
+
 /** A new visitor token: 32 random bytes. */
 export function newVisitorToken(): string {
   return `${PREFIX}${newSecret()}`;

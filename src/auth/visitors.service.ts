@@ -13,7 +13,7 @@ import { PrincipalService } from './principal.service.js';
 import { verifyIdentity } from './shop-identity.js';
 import { type IssuedToken, TokenService } from './token.service.js';
 import { VisitorClaims } from './visitor-claims.js';
-import { isVisitorToken, newVisitorToken, verifiedId, visitorId } from './visitor-id.js';
+import { isShopKey, isVisitorToken, newVisitorToken, verifiedId, visitorId } from './visitor-id.js';
 
 interface Arrival {
   issued: IssuedToken;
@@ -32,7 +32,7 @@ export class VisitorsService {
 
   /** Throws `not_found` (shop), `unauthorized` or `invalid` (identity), `blocked`. */
   async arrive({ shopKey, visitorToken, identity }: VisitorRequest): Promise<VisitorSession> {
-    const shop = await this.database.read.getRepository(Shop).findOneBy({ shopKey });
+    const shop = isShopKey(shopKey) ? await this.database.read.getRepository(Shop).findOneBy({ shopKey }) : null;
     if (!shop) throw notFound('No shop has this key');
     const known = visitorToken !== undefined && isVisitorToken(visitorToken) ? visitorToken : null;
     const arrival =

@@ -4,6 +4,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { isShopKey } from '../auth/visitor-id.js';
 import { notFound } from '../common/chat-error.js';
 import { Config } from '../config/config.js';
 import { Shop } from '../persistence/entities/index.js';
@@ -50,7 +51,7 @@ export class PagesController {
   }
 
   private async originsOf(shopKey: unknown): Promise<readonly string[]> {
-    if (typeof shopKey !== 'string' || shopKey.length > 64) return [];
+    if (!isShopKey(shopKey)) return [];
     const shop = await this.database.read.getRepository(Shop).findOneBy({ shopKey });
     return shop?.origins ?? [];
   }

@@ -6,7 +6,7 @@ import { AccountEvents } from '../auth/account-events.js';
 import { API_KEY_PREFIX } from '../auth/principal.service.js';
 import { hashOf } from '../auth/secret-hash.js';
 import { ChatError, notFound } from '../common/chat-error.js';
-import { newId, newSecret } from '../common/ids.js';
+import { isUuid, newId, newSecret } from '../common/ids.js';
 import { ApiKey, Shop } from '../persistence/entities/index.js';
 import { Database } from '../persistence/database.js';
 import type { KeyScope, Page } from '../protocol/index.js';
@@ -60,6 +60,7 @@ export class ApiKeysService {
 
   /** Throws `not_found` for a key of another shop, or one that is revoked already. */
   async revoke(shopId: string, id: string): Promise<void> {
+    if (!isUuid(id)) throw notFound();
     const now = this.database.clock.now();
     const revoked = await this.database.transaction(async (manager) => {
       const update = manager.createQueryBuilder().update(ApiKey).set({ revokedAt: now });

@@ -6,7 +6,7 @@ import { invitationLink } from '../auth/links.js';
 import { Mailer } from '../auth/mailer.js';
 import { hashOf } from '../auth/secret-hash.js';
 import { ChatError, notFound } from '../common/chat-error.js';
-import { newId, newSecret } from '../common/ids.js';
+import { isUuid, newId, newSecret } from '../common/ids.js';
 import type { AgentPrincipal } from '../common/principal.js';
 import { Config } from '../config/config.js';
 import { Invitation, Shop } from '../persistence/entities/index.js';
@@ -77,6 +77,7 @@ export class InvitationsService {
 
   /** Throws `not_found` for one of another shop, or one that is accepted. */
   async revoke(shopId: string, id: string): Promise<void> {
+    if (!isUuid(id)) throw notFound();
     const { affected } = await this.database.transaction((manager) => {
       const remove = manager.createQueryBuilder().delete().from(Invitation);
       return remove.where('id = :id AND shop_id = :shopId AND accepted_at IS NULL', { id, shopId }).execute();

@@ -106,7 +106,7 @@ describe.each(DIALECTS)('shoppers on %s', (dialect) => {
     for (const origin of ['https://chat.example.com', 'https://shop.example', 'null']) {
       expect(await call({}, origin)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     }
-    expect((await call({ shopKey: 'unknown' })).status).toBe(404);
+    for (const shopKey of ['unknown', '☃']) expect((await call({ shopKey })).status).toBe(404);
   });
 
   it('carries the profile of a signed shopper until its first event, and knows it from then on', async () => {

@@ -85,6 +85,7 @@ describe.each(DIALECTS)('people of a shop on %s', (dialect) => {
     const path = `/v1/shops/${shopId}/invitations`;
     const list = await app.call('GET', path, { token: owner.token });
     expect(list.body.items).toEqual([{ id: second.body.id, email, role: 'agent', expiresAt: second.body.expiresAt }]);
+    expect((await app.call('DELETE', `${path}/%E2%98%83`, { token: owner.token })).status).toBe(404);
     expect((await app.call('DELETE', `${path}/${String(second.body.id)}`, { token: owner.token })).status).toBe(204);
     expect((await accept(tokenOf(second))).status).toBe(404);
     const late = await invite(owner, newEmail());

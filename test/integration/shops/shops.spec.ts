@@ -137,6 +137,7 @@ describe.each(DIALECTS)('shops on %s', (dialect) => {
     );
     expect(list.text).not.toContain('hash');
     expect((await app.call('GET', `/v1/shops/${shopId}`, { token: key })).status).toBe(200);
+    expect((await app.call('DELETE', `${path}/%E2%98%83`, { token: owner.token })).status).toBe(404);
     expect((await app.call('DELETE', `${path}/${String(made.body.id)}`, { token: owner.token })).status).toBe(204);
     expect((await app.call('GET', `/v1/shops/${shopId}`, { token: key })).status).toBe(401);
     expect((await app.call('DELETE', `${path}/${String(made.body.id)}`, { token: owner.token })).status).toBe(404);
