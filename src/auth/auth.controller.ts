@@ -6,12 +6,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ChatError } from '../common/chat-error.js';
 import type { AgentPrincipal } from '../common/principal.js';
+import { addressKey } from '../common/rate-limiter.js';
 import { Database } from '../persistence/database.js';
 import type { AgentRow, AgentSession } from '../protocol/index.js';
 import { AddressLimits, ClientAddress } from './address-limits.js';
 import { agentRow } from './agent-row.js';
 import { ChangePasswordDto, LoginDto, LogoutDto } from './auth.dto.js';
 import { PasswordsService } from './passwords.service.js';
+import { HttpRate } from './http-rate.js';
 import { CurrentPrincipal, SignedIn } from './principal.guard.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { SignInService } from './sign-in.service.js';
@@ -24,6 +26,8 @@ export class AuthController {
     private readonly passwords: PasswordsService,
     private readonly cookie: RefreshCookie,
     private readonly limits: AddressLimits,
+    /** Who shows a refresh cookie is nobody yet: it counts by its address, or guessing would be free. */
+    private readonly rate: HttpRate,
     private readonly database: Database,
   ) {}
 
@@ -49,6 +53,7 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AgentSession> {
     const token = this.cookie.read(request);
+    this.rate.take(addressKey(request.ip), reply);
     if (token === undefined) throw new ChatError('unauthorized', 'Sign in first');
     return this.cookie.give(reply, await this.signIn.refresh(token));
   }
@@ -62,6 +67,7 @@ export class AuthController {
     @Body() body?: LogoutDto,
   ): Promise<void> {
     const token = this.cookie.read(request);
+    this.rate.take(addressKey(request.ip), reply);
     this.cookie.clear(reply);
     if (token !== undefined) await this.signIn.logout(token, body?.everywhere === true);
   }

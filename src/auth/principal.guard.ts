@@ -17,10 +17,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChatError } from '../common/chat-error.js';
 import { type Principal, principalKey } from '../common/principal.js';
 import { addressKey } from '../common/rate-limiter.js';
+import type { Code } from '../protocol/index.js';
 import { HttpRate } from './http-rate.js';
 import { PrincipalService } from './principal.service.js';
 
 const KINDS = 'shopbell:kinds';
+/** Refusals of whoever is nobody here: the guess of a token, and a blocked shopper. */
+const COUNTED: readonly Code[] = ['unauthorized', 'blocked'];
 const BEARER = /^Bearer +(\S+)$/i;
 
 /** A request whose caller is known. */
@@ -56,7 +59,7 @@ export class PrincipalGuard implements CanActivate {
       this.rate.take(principalKey(principal), reply);
       return principal;
     } catch (error) {
-      if (error instanceof ChatError && error.code === 'unauthorized') this.rate.take(addressKey(request.ip), reply);
+      if (error instanceof ChatError && COUNTED.includes(error.code)) this.rate.take(addressKey(request.ip), reply);
       throw error;
     }
   }

@@ -212,4 +212,16 @@ describe.each(DIALECTS)('sign-in of agents on %s', (dialect) => {
     expect((await tries('2001:db8:0:1::1')).status).toBe(401);
     await limited.stop();
   });
+
+  it.each(['refresh', 'logout'])('limits %s of one address, known or not, and of no other', async (call) => {
+    const limited = await AuthApp.start(url, { LIMIT_HTTP_PER_MINUTE: '3' });
+    const tries = (address: string) =>
+      limited.call('POST', `/v1/auth/${call}`, { cookie: 'nonsense', body: {}, address });
+    const statuses: number[] = [];
+    for (let n = 0; n < 4; n++) statuses.push((await tries('203.0.113.7')).status);
+    const plain = call === 'refresh' ? 401 : 204;
+    expect(statuses).toEqual([plain, plain, plain, 429]);
+    expect((await tries('203.0.113.8')).status).toBe(plain);
+    await limited.stop();
+  });
 });
