@@ -25,6 +25,8 @@ const OPENING: Readonly<Record<string, string>> = {
   SQLITE_NOTADB: `${FILE} is damaged or no database: restore it from a backup`,
   SQLITE_CORRUPT: `${FILE} is damaged: restore it from a backup`,
   SQLITE_READONLY: `${FILE} cannot be written`,
+  SQLITE_CANTOPEN: `${FILE} cannot be opened or made`,
+  SQLITE_IOERR: `${FILE} cannot be read or written: the disk fails`,
   SQLITE_FULL: `${FILE} cannot grow: the disk is full`,
 };
 
@@ -40,7 +42,7 @@ const LISTENING: Readonly<Record<string, string>> = {
 function reasonOf(error: unknown, isListening: boolean): string {
   if (error instanceof ConfigError || error instanceof MigrationError || error instanceof AlreadyServed) return error.message;
   const { code = '', syscall, message = '' } = (error ?? {}) as { code?: string; syscall?: string; message?: string };
-  const known = (isListening ? LISTENING : OPENING)[code];
+  const known = (isListening ? LISTENING : OPENING)[code.replace(/^(SQLITE_[A-Z]+)_.*/, '$1')];
   if (known !== undefined) return known;
   if (syscall === 'mkdir' || message.includes('Unable to open connection to local database')) return `${FILE} cannot be opened or made`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -41,11 +41,10 @@ const AWAY_CODES = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'PROTOCOL_SEQUENCE_TIMEOUT',
   'ER_CON_COUNT_ERROR',
-  'SQLITE_FULL',
-  'SQLITE_IOERR',
-  'SQLITE_READONLY',
-  'SQLITE_CANTOPEN',
 ]);
+
+/** Also with what went wrong in particular, such as `SQLITE_IOERR_WRITE`. */
+const AWAY_FILE = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/;
 
 /** 1021/1114 disk or table full, 1053 shutting down, 1290/1836 read-only, 1927 killed, 1040/1203 no connection free, 1317 interrupted. */
 const AWAY_NUMBERS = new Set([1021, 1114, 1053, 1290, 1836, 1927, 1040, 1203, 1317, 1969, 3024, 4031]);
@@ -55,6 +54,7 @@ export function isAway(error: unknown): boolean {
   const { code = '', errno, message = '' } = driverError(error);
   return (
     AWAY_CODES.has(code) ||
+    AWAY_FILE.test(code) ||
     (errno !== undefined && AWAY_NUMBERS.has(errno)) ||
     /connection is in closed state|connection is not open|Connection lost|Pool is closed|Queue limit reached|has been destroyed|DataSource is not (set|initialized)|not established/i.test(message)
   );
