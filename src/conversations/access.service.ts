@@ -3,7 +3,7 @@
 
 import { Injectable } from '@nestjs/common';
 
-import { requireRight, roleIn } from '../auth/rights.js';
+import { requireRight, rightOf, roleIn } from '../auth/rights.js';
 import { type ChatError, notFound } from '../common/chat-error.js';
 import { isUuid } from '../common/ids.js';
 import type { Principal } from '../common/principal.js';
@@ -54,6 +54,26 @@ export class AccessService {
     const place = this.places.get(conversationId);
     if (!place || (principal.kind === 'customer' && !isOwn(principal, place))) return undefined;
     return this.judge(principal, conversationId, place, action);
+  }
+
+  /** Those of many conversations that the principal may read, by one query at most. */
+  async readable(principal: Principal, conversationIds: readonly string[]): Promise<Set<string>> {
+    const withinMs = principal.kind === 'customer' ? CUSTOMER_MS : Infinity;
+    const places = new Map(conversationIds.map((id) => [id, this.places.get(id, withinMs)]));
+    const unknown = conversationIds.filter((id) => isUuid(id) && places.get(id) === undefined);
+    if (unknown.length > 0) {
+      const sql = `SELECT id, shop_id, customer_id FROM conversation WHERE id IN (${unknown.map(() => '?').join(',')})`;
+      const rows = await this.database.rows<{ id: string; shop_id: string; customer_id: string }>(sql, unknown);
+      for (const row of rows) {
+        places.set(row.id, { shopId: row.shop_id, customerId: row.customer_id });
+        this.learn(row.id, { shopId: row.shop_id, customerId: row.customer_id });
+      }
+    }
+    const mayRead = (place: Place | undefined): boolean =>
+      place !== undefined &&
+      isOwn(principal, place) &&
+      rightOf(principal, place.shopId, 'conversation.read') !== undefined;
+    return new Set(conversationIds.filter((id) => mayRead(places.get(id))));
   }
 
   /** Remembers a conversation that was just read or made. */

@@ -6,7 +6,6 @@ import { Router } from '../cluster/router.js';
 import { notFound } from '../common/chat-error.js';
 import { AccessService } from '../conversations/access.service.js';
 import { toWire } from '../persistence/event-wire.js';
-import { isAway } from '../persistence/sql-errors.js';
 import { type ClientFrames, type Cursors, DEFAULT_PAGE, type InboxFilter, type WireLimits } from '../protocol/index.js';
 import { InboxFeed } from './inbox-feed.js';
 import { RightsKeeper } from './rights-keeper.js';
@@ -57,22 +56,24 @@ export class Listening {
 
   /** The client holds, or has seen, everything up to these. */
   confirmed(session: Session, upTo: Cursors, read: boolean): void {
+    const others: [string, number][] = [];
     for (const [conversation, seq] of Object.entries(upTo)) {
       const watch = session.watches.get(conversation);
       if (watch && watch.shop !== '') {
         confirm(watch, seq);
         this.raise(session, conversation, seq, read);
-      } else {
-        // A row of the inbox was brought, a page fetched, or the watch has only begun: the right is looked up first.
-        this.access.access(session.principal, conversation).then(
-          () => {
-            this.raise(session, conversation, seq, read);
-          },
-          (error: unknown) => {
-            if (!isAway(error)) session.outlet.error('not_found', 'No such conversation', read ? 'read' : 'received', { conversation });
-          },
-        );
-      }
+      } else others.push([conversation, seq]);
+    }
+    // While the database is away nobody can tell; whoever holds more says so again.
+    if (others.length > 0) this.confirmedOthers(session, others, read).catch(() => undefined);
+  }
+
+  /** A row of the inbox was brought, a page fetched, or the watch has only begun: the rights are looked up first, all at once. */
+  private async confirmedOthers(session: Session, upTo: readonly [string, number][], read: boolean): Promise<void> {
+    const readable = await this.access.readable(session.principal, upTo.map(([conversation]) => conversation));
+    for (const [conversation, seq] of upTo) {
+      if (readable.has(conversation)) this.raise(session, conversation, seq, read);
+      else session.outlet.error('not_found', 'No such conversation', read ? 'read' : 'received', { conversation });
     }
   }
 
