@@ -55,6 +55,8 @@ describe('a database that is away', () => {
     driver('The table is full', { errno: 1114 }),
     driver('The server is running with the --read-only option', { errno: 1290 }),
     driver('database or disk is full', { code: 'SQLITE_FULL' }),
+    driver('disk I/O error', { code: 'SQLITE_IOERR_WRITE' }),
+    driver('attempt to write a readonly database', { code: 'SQLITE_READONLY_DBMOVED' }),
     driver("Can't add new command when connection is in closed state", {}),
     driver('Queue limit reached.', {}),
   ])('is %s', (error) => {
