@@ -1,5 +1,7 @@
 // The database as the rest of the house sees it: reads, transactions that are safe on both dialects, and its clock.
 
+import type { Socket } from 'node:net';
+
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 
 import { Clock } from '../common/clock.js';
@@ -140,9 +142,11 @@ export class Database {
   private async prepareConnections(): Promise<void> {
     const pool = (this.writer.driver as unknown as { pool: MysqlPool }).pool;
     pool.on('connection', (connection) => {
+      breakSilence(connection);
       for (const statement of SESSION) connection.query(statement, () => undefined);
     });
     const runner = this.createRunner();
+    breakSilence((await runner.connect()) as MysqlConnection);
     for (const statement of SESSION) await runner.query(statement).catch(() => undefined);
     await runner.release();
   }
@@ -157,6 +161,38 @@ const SESSION = [
   'SET SESSION idle_write_transaction_timeout = 10',
 ];
 
+/** What we touch of a connection of mysql2. */
+interface MysqlConnection {
+  query(sql: string, done: () => void): void;
+  readonly stream: Socket;
+  /** The statement that waits for its answer. */
+  readonly _command?: unknown;
+}
+
 interface MysqlPool {
-  on(event: 'connection', listener: (connection: { query(sql: string, done: () => void): void }) => void): void;
+  on(event: 'connection', listener: (connection: MysqlConnection) => void): void;
+}
+
+/** A statement that hears nothing for this long fails, and its connection with it. */
+const SILENT_MS = 3_500;
+
+/** mysql2 waits for ever for a server that is frozen, or behind a network that swallows packets. */
+function breakSilence(connection: MysqlConnection): void {
+  const { stream } = connection;
+  stream.setTimeout(SILENT_MS);
+  stream.on('timeout', () => {
+    if (connection._command) stream.destroy(Object.assign(new Error('The database is silent'), { code: 'ETIMEDOUT' }));
+  });
+}
+
+/** Lets the statements of this connection take as long as they need (migrations). */
+export async function takeTime(runner: QueryRunner): Promise<void> {
+  const connection = (await runner.connect()) as MysqlConnection;
+  connection.stream.setTimeout(0);
+}
+
+/** Ends that. */
+export async function hurryAgain(runner: QueryRunner): Promise<void> {
+  const connection = (await runner.connect()) as MysqlConnection;
+  connection.stream.setTimeout(SILENT_MS);
 }

@@ -2,7 +2,7 @@
 
 import type { QueryRunner } from 'typeorm';
 
-import type { Database } from './database.js';
+import { type Database, hurryAgain, takeTime } from './database.js';
 
 /** The schema cannot be used as it is; the message says what to do. */
 export class MigrationError extends Error {
@@ -23,7 +23,10 @@ export async function migrate(database: Database): Promise<string[]> {
   return database.exclusively(async () => {
     const runner = database.createRunner();
     try {
-      if (database.dialect === 'mysql') await takeLock(runner);
+      if (database.dialect === 'mysql') {
+        await takeTime(runner);
+        await takeLock(runner);
+      }
       const names = await pendingMigrations(database);
       for (const name of names) {
         const migration = database.source.migrations.find((candidate) => candidate.name === name);
@@ -35,7 +38,10 @@ export async function migrate(database: Database): Promise<string[]> {
       }
       return names;
     } finally {
-      if (database.dialect === 'mysql') await runner.query(`SELECT RELEASE_LOCK('${LOCK}')`).catch(() => undefined);
+      if (database.dialect === 'mysql') {
+        await runner.query(`SELECT RELEASE_LOCK('${LOCK}')`).catch(() => undefined);
+        await hurryAgain(runner).catch(() => undefined);
+      }
       await runner.release();
     }
   });

@@ -2,6 +2,7 @@
 // The lock is one that the database or the system lets go by itself when its holder dies, however it dies.
 
 import libsql from 'libsql';
+import type { QueryRunner } from 'typeorm';
 
 import type { Database } from './database.js';
 
@@ -10,9 +11,11 @@ export class AlreadyServed extends Error {
   override readonly name = 'AlreadyServed';
 }
 
-const LOCK = 'shopbell_single_process';
+/** One for each database of a server, as an expression of SQL. */
+const LOCK = "CONCAT('shopbell_single_process_', SHA1(DATABASE()))";
 const TRIES = 20;
 const TRY_MS = 250;
+const KEEP_MS = 2_000;
 
 /** Holds the lock until released. Waits a few seconds for a process that is just ending. Throws `AlreadyServed`. */
 export async function holdAlone(database: Database, sqlitePath: string | null): Promise<() => Promise<void>> {
@@ -27,14 +30,40 @@ export async function holdAlone(database: Database, sqlitePath: string | null): 
 }
 
 async function holdInMysql(database: Database): Promise<(() => Promise<void>) | null> {
+  let runner = await lock(database);
+  if (!runner) return null;
+  // The connection stays checked out of the pool: the lock lives as long as it does. Where it broke, the lock is taken again.
+  const keep = async (): Promise<void> => {
+    try {
+      if (runner) await runner.query('DO 1');
+      else runner = await lock(database);
+    } catch {
+      await runner?.release().catch(() => undefined);
+      runner = null;
+    }
+  };
+  let kept: Promise<void> | null = null;
+  const keeping = setInterval(() => {
+    kept ??= keep().finally(() => (kept = null));
+  }, KEEP_MS).unref();
+  return async () => {
+    clearInterval(keeping);
+    await runner?.query(`DO RELEASE_LOCK(${LOCK})`).catch(() => undefined);
+    await runner?.release().catch(() => undefined);
+  };
+}
+
+async function lock(database: Database): Promise<QueryRunner | null> {
   const runner = database.createRunner();
-  const [row] = (await runner.query(`SELECT GET_LOCK(CONCAT('${LOCK}_', SHA1(DATABASE())), 0) AS held`)) as { held: number | string | null }[];
-  if (Number(row?.held) !== 1) {
+  try {
+    const [row] = (await runner.query(`SELECT GET_LOCK(${LOCK}, 0) AS held`)) as { held: number | string | null }[];
+    if (Number(row?.held) === 1) return runner;
+  } catch (error) {
     await runner.release();
-    return null;
+    throw error;
   }
-  // The connection stays checked out of the pool: the lock lives as long as it does.
-  return () => runner.release();
+  await runner.release();
+  return null;
 }
 
 function holdFile(path: string): (() => Promise<void>) | null {
