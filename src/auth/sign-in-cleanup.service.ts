@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Database } from '../persistence/database.js';
 import { DueJobs, schedule } from '../persistence/due-jobs.js';
+import { isDuplicate } from '../persistence/sql-errors.js';
 import { FORGET_MS } from './login-attempts.service.js';
 
 const KIND = 'sign-in.cleanup';
@@ -21,7 +22,13 @@ export class SignInCleanup {
   /** Makes sure that a sweep is due some time; cheap to call again. */
   async onApplicationBootstrap(): Promise<void> {
     const [job] = await this.database.rows('SELECT id FROM due_job WHERE kind = ?', [KIND]);
-    if (!job) await this.database.transaction((manager) => this.scheduleIn(manager));
+    if (job) return;
+    await this.database
+      .transaction((manager) => this.scheduleIn(manager))
+      .catch((error: unknown) => {
+        // Another node that starts at this moment was faster.
+        if (!isDuplicate(error)) throw error;
+      });
   }
 
   async sweep(): Promise<void> {

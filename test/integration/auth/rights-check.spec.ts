@@ -145,4 +145,12 @@ describe.each(DIALECTS)('the look at rights on %s', (dialect) => {
     );
     expect(Number(job?.due_at)).toBeGreaterThan(app.clock.now());
   });
+
+  it('makes one job of it, however many nodes start at the same moment', async () => {
+    const kind = "kind = 'sign-in.cleanup'";
+    await app.database.transaction((manager) => manager.query(`DELETE FROM due_job WHERE ${kind}`));
+    const cleanup = app.app.get(SignInCleanup);
+    await Promise.all(Array.from({ length: 5 }, () => cleanup.onApplicationBootstrap()));
+    expect(await app.database.rows(`SELECT id FROM due_job WHERE ${kind}`)).toHaveLength(1);
+  });
 });
