@@ -99,6 +99,12 @@ describe('the log', () => {
     expect(lines[0]).not.toContain('eyJ');
   });
 
+  it.each(['sbi_', 'sbk_', 'sbv_'])('never holds a secret that begins with %s', (prefix) => {
+    const { log, lines } = logger();
+    log.error(`refused ${prefix}${'aB3-_x'.repeat(7)}`, { detail: [`saw "${prefix}${'aB3-_x'.repeat(7)}"`] });
+    expect(lines[0]).not.toContain('aB3');
+  });
+
   it('survives circular and huge values', () => {
     const { log, lines } = logger();
     const circle: Record<string, unknown> = {

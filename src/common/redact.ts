@@ -12,6 +12,7 @@ const PRIVATE_KEY =
 /** Tokens, credentials of addresses and values that databases quote in their errors. */
 const PRIVATE_TEXT: [RegExp, string][] = [
   [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, REMOVED],
+  [/\bsb[ikv]_[\w-]{16,}/g, REMOVED],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${REMOVED}`],
   [/(\w+:\/\/)[^\s/@]+@/g, `$1${REMOVED}@`],
   [/(Duplicate entry )'.*?'( for key)/gs, `$1'${REMOVED}'$2`],
