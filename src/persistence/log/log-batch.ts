@@ -180,8 +180,14 @@ export class LogBatch {
     await decision.also?.(this.runner.manager);
   }
 
+  /** As it is stored: what a later append of this batch edited or recalled goes out as that left it. */
   private committed(): Committed[] {
-    return [...this.work.values()].filter((work) => work.moved).map(({ head, events }) => ({ head, events }));
+    return [...this.work.values()]
+      .filter((work) => work.moved)
+      .map(({ head, events, bodies }) => ({
+        head,
+        events: events.map((row) => Object.assign(row, { content: bodies.get(row.seq) ?? row.content })),
+      }));
   }
 }
 
