@@ -175,8 +175,14 @@ export class LogLane {
       return [];
     }
     const [pending] = open;
+    if (pending && !pending.suspect) {
+      // Its id may be stored since an earlier try, on any node: that is looked up before it is refused for good.
+      pending.suspect = true;
+      return open;
+    }
     if (isDuplicateOf(error, 'uq_conversation_active', 'conversation.shop_id, conversation.active')) pending?.refuse(new ChatError('closed', 'The customer has a newer conversation', { cause: error }));
-    else pending?.refuse(new ChatError('internal', 'This could not be stored', { cause: error, retryable: false }));
+    // Without a connection nothing was looked up.
+    else pending?.refuse(new ChatError('internal', 'This could not be stored', { cause: error, retryable: this.runner === null }));
     return [];
   }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../../../src/common/chat-error.js';
 import type { Database } from '../../../src/persistence/database.js';
 import type { EventLog } from '../../../src/persistence/log/event-log.js';
-import type { Append, Appended, Committed } from '../../../src/persistence/log/log-types.js';
+import type { Append, Appended, Committed, Decision } from '../../../src/persistence/log/log-types.js';
 import { type DatabaseHost, DIALECTS, startDatabaseHost } from '../../support/databases.js';
 import {
   conversations,
@@ -167,6 +167,30 @@ describe.each(DIALECTS)('the event log on %s', (dialect) => {
     expect(codes).toEqual(['internal', 'not_found', 'not_found']);
     await expectAcked(database, good, answers);
     for (const each of [id, other]) await expectWhole(database, each, 11);
+  });
+
+  it('answers an id that is stored with its place, even where it comes again with what cannot be stored', async () => {
+    const id = await one();
+    const first = words(id, 'first');
+    const answer = await log.append(first);
+    const noType = { events: [{ type: null as unknown as 'message', audience: 'all' as const, body: {} }] };
+    const bad = dialect === 'mysql' ? unstorable(id) : words(id, 'bad', { decide: () => noType });
+    const again = await log.append({ ...bad, clientId: first.clientId });
+    expect(again).toMatchObject({ seq: answer.seq, duplicate: true });
+    await expectWhole(database, id, 2);
+  });
+
+  it('tells of an event that is recalled in the batch of its own commit without its words', async () => {
+    const id = await one();
+    const needs = { seq: 2, edits: false };
+    const recall = (): Decision => ({
+      events: [{ type: 'recall', audience: 'all', body: { of: 2 } }],
+      rewrites: [{ seq: 2, body: { content: null, recalled: 3 } }],
+    });
+    committed = [];
+    await all([words(id, 'secret'), words(id, '', { needs, decide: recall })]);
+    expect(committed).toHaveLength(1);
+    expect(committed[0]?.events.map((row) => row.content)).toEqual([{ content: null, recalled: 3 }, { of: 2 }]);
   });
 
   it('shows each decision what was decided before it in the same batch', async () => {
