@@ -57,7 +57,7 @@ export class Environment {
   )
   DATABASE_URL = '';
 
-  @Whole('Connections of one process to MySQL, at most.', { from: 4, to: 500 })
+  @Whole('Connections of one process to MySQL, at most.', { from: 8, to: 500 })
   DATABASE_CONNECTIONS = 20;
 
   @Text('Folder of what the server keeps on disk.', 'must be a path', (value) => !value.includes('\0'))
