@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { PrincipalService } from '../auth/principal.service.js';
 import { CLOSE, type ShopRole, TIMES } from '../protocol/index.js';
 import { Hub } from './hub.js';
-import type { Session } from './session.js';
+import type { Session, SessionPrincipal } from './session.js';
 
 @Injectable()
 export class RightsKeeper {
@@ -46,12 +46,10 @@ export class RightsKeeper {
       const { principal } = session;
       if (principal.kind === 'agent') {
         const rights = ofAgents.get(principal.family);
-        if (rights === undefined || rights === 'gone') this.end(session);
-        else {
-          session.principal = { ...principal, name: rights.name, shops: rights.shops };
-          session.rightsAt = before;
-          if (!sameShops(principal.shops, rights.shops)) this.regroup(session, rights.shops);
-        }
+        // A sign-in that was not asked for: a new token brought it meanwhile, with rights of its own.
+        if (rights === undefined) continue;
+        if (rights === 'gone') this.end(session);
+        else this.grant(session, { ...principal, name: rights.name, shops: rights.shops }, before);
       } else {
         const rights = ofCustomers.get(principal.id);
         if (rights === undefined || rights === 'gone' || rights === 'blocked') this.end(session);
@@ -61,6 +59,15 @@ export class RightsKeeper {
         }
       }
     }
+  }
+
+  /** What the database granted at that moment (monotonic ms), be it by a look or by a new token. */
+  grant(session: Session, principal: SessionPrincipal, at: number): void {
+    const former = session.principal;
+    session.principal = principal;
+    session.rightsAt = at;
+    if (former.kind !== 'agent' || principal.kind !== 'agent') return;
+    if (!sameShops(former.shops, principal.shops)) this.regroup(session, principal.shops);
   }
 
   private end(session: Session): void {

@@ -19,6 +19,7 @@ import {
 } from '../protocol/index.js';
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
+import { RightsKeeper } from './rights-keeper.js';
 import { Place, Rooms } from './rooms.js';
 import { Session, type SessionPrincipal, type Watch } from './session.js';
 
@@ -38,6 +39,7 @@ export class Welcome {
     private readonly connections: Connections,
     private readonly rooms: Rooms,
     private readonly place: Place,
+    private readonly rights: RightsKeeper,
   ) {}
 
   /** Answers a hello by a welcome or a close. Never rejects. */
@@ -71,9 +73,8 @@ export class Welcome {
         session.outlet.close(CLOSE.badHello, 'token of another principal');
         return;
       }
-      session.principal = principal;
+      this.rights.grant(session, principal, asked);
       session.expiresAt = expiresAt;
-      session.rightsAt = asked;
       session.warned = false;
       session.frame('refreshed', { expiresIn: expiresAt - this.place.database.clock.now() });
     } catch (error) {
