@@ -39,6 +39,7 @@ describe('sends without an answer', () => {
     });
     await Promise.all([...answers, seventeenth]);
     forget(shopper);
+    expect(refused(await send(17))).toMatchObject({ code: 'conflict', retryable: true });
     acked(await send(16));
     forget(shopper);
     acked(await send(17));

@@ -17,7 +17,7 @@ describe('a client that does not confirm', () => {
 
   it.concurrent(
     'is pushed to once more after 10 s, and closed with 4006 after 30 s',
-    async () => {
+    async ({ expect }) => {
       const { shopper, conversation } = await stage.talk({ confirms: false, waitMs: 33_000 });
       const started = performance.now();
       const seen = (): number => pushed(shopper, conversation).filter(({ seq }) => seq === 2).length;
@@ -32,7 +32,7 @@ describe('a client that does not confirm', () => {
     45_000,
   );
 
-  it.concurrent('in time is pushed to once only, and stays', async () => {
+  it.concurrent('in time is pushed to once only, and stays', async ({ expect }) => {
     const { shopper, visitor, conversation } = await stage.talk();
     const slow = await stage.join(visitor.token, { watch: { [conversation]: 0 } }, { confirms: false });
     await slow.next('event', ({ seq }) => seq === 2);

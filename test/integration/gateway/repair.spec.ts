@@ -122,7 +122,7 @@ describe('what another node did, whose every hint is lost', () => {
     await agent.next('inbox', ({ upserts }) => upserts.some(({ id }) => id === conversation));
   });
 
-  it.concurrent('two people on two nodes talk in turns and see the same', async () => {
+  it.concurrent('two people on two nodes talk in turns and see the same', async ({ expect }) => {
     const { shopper, conversation } = await stage.talk(REPAIR);
     const agent = stage.keep(
       await Probe.welcome(node.socketUrl, { token: stage.shop.token, watch: { [conversation]: 0 } }, REPAIR),
