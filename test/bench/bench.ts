@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { benchChat, benchRelay, type ChatFigures } from './chat-bench.js';
 import { hostFacts } from './host.js';
 import { benchIdle } from './idle-bench.js';
-import { type BenchDatabase, LIFTED } from './installation.js';
+import { type BenchDatabase, LIFTED, MARIADB_ARGS } from './installation.js';
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2),
@@ -29,6 +29,7 @@ const ms = (value: number): string => `${value.toFixed(1)} ms`;
 
 const host = hostFacts();
 out(`Host: ${host.cpu}, ${String(host.cores)} cores, ${String(host.memoryGiB)} GiB, Node ${host.node}, commit ${host.commit}`);
+if (databases.includes('mysql')) out(`MariaDB: durable commits, ${MARIADB_ARGS.join(' ')}`);
 out(`Clients and server share this machine. Limits lifted: ${Object.keys(LIFTED).join(', ')}`);
 const result: Record<string, unknown> = { host };
 

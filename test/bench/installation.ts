@@ -19,6 +19,9 @@ interface AgentAnswer {
   agent: { shops: { id: string }[] };
 }
 
+/** Room that an ordinary server has; every commit is still flushed (innodb_flush_log_at_trx_commit=1). */
+export const MARIADB_ARGS = ['--innodb-buffer-pool-size=1G', '--innodb-log-file-size=512M', '--innodb-log-buffer-size=64M'];
+
 /** BENCH_PROFILE=<folder>: the server writes a CPU profile there at its end. */
 const PROFILE_DIR = process.env['BENCH_PROFILE'];
 const profiling = (): Record<string, string> =>
@@ -37,7 +40,7 @@ export class Installation {
   ) {}
 
   static async start(database: BenchDatabase): Promise<Installation> {
-    const mariadb = database === 'mysql' ? await startMariadb({ durable: true }) : null;
+    const mariadb = database === 'mysql' ? await startMariadb({ durable: true, args: MARIADB_ARGS }) : null;
     const server = await ServerProcess.start({
       ...(mariadb ? { DATABASE_URL: await mariadb.createDatabase() } : {}),
       ...LIFTED,

@@ -19,8 +19,8 @@ export interface LogOptions extends LaneOptions {
 
 /** What suits a dialect. SQLite: one writer, and small batches, because its commit blocks the event loop. */
 export const logDefaults = (dialect: Database['dialect']): LogOptions => ({
-  lanes: dialect === 'sqlite' ? 1 : 4,
-  batch: dialect === 'sqlite' ? 50 : 256,
+  lanes: dialect === 'sqlite' ? 1 : 2,
+  batch: dialect === 'sqlite' ? 50 : 512,
   queue: 20_000,
   answerMs: 3_800,
   lockedRetryMs: 30,
