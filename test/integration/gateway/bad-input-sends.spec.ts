@@ -61,7 +61,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       const { shopper, visitor, conversation } = await stage.talk();
       const id = randomUUID();
       const first = acked(await shopper.send('first', conversation, id));
-      for (const content of [{ kind: 'text', text: '' }, { kind: 'form' }, { kind: 'file', fallback: 'f', file: randomUUID() }]) {
+      for (const content of [
+        { kind: 'text', text: '' },
+        { kind: 'form' },
+        { kind: 'file', fallback: 'f', file: randomUUID() },
+      ]) {
         const other = await stage.join(visitor.token);
         other.raw(JSON.stringify({ event: 'send', data: { id, conversation, content } }));
         expect(await Promise.race([other.next('ack'), other.next('reject')])).toEqual({ ...first, duplicate: true });
