@@ -25,7 +25,8 @@ export class PagesController {
 
   @Get('/')
   home(@Res() reply: FastifyReply): void {
-    void reply.redirect('/console');
+    // With the status named: Nest has set 200 already.
+    void reply.redirect('/console', 302);
   }
 
   /** The loader may be on any page, so any page may read it; five minutes old at most. */
