@@ -8,8 +8,10 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { HttpProblemFilter } from './common/http-problem.filter.js';
+import { ChatError } from './common/chat-error.js';
+import { HttpProblemFilter, problemOf } from './common/http-problem.filter.js';
 import { ShopLogger } from './common/logger.js';
 import { validationPipe } from './common/validation.js';
 import { Config } from './config/config.js';
@@ -29,6 +31,12 @@ export function httpAdapter(config: Config): FastifyAdapter {
     trustProxy: config.http.trustedProxies.length > 0 ? [...config.http.trustedProxies] : false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
+    // An address that cannot be decoded reaches no filter and no hook.
+    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      const error = new ChatError('invalid', 'The address cannot be decoded');
+      void reply.status(error.status).headers({ ...COMMON_HEADERS, 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+      void reply.send(JSON.stringify(problemOf(error)));
+    },
   });
 }
 
