@@ -28,6 +28,8 @@ export function roleIn(principal: Principal, shopId: string): RightRole | undefi
 export function rightOf(principal: Principal, shopId: string, action: Action): true | 'own' | undefined {
   const role = roleIn(principal, shopId);
   const grant = role && grantOf(role, action);
+  // What is its own a program may touch only if it may write at all.
+  if (grant === 'own' && principal.kind === 'apiKey' && !holdsScope(principal, 'conversations:write')) return undefined;
   if (grant === undefined || grant === true || grant === 'own') return grant;
   return holdsScope(principal, grant) ? true : undefined;
 }

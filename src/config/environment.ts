@@ -140,7 +140,7 @@ export class Environment {
   @Whole('Sends without an answer yet.', { from: 1, to: 1_000, by: 'connection' })
   LIMIT_UNANSWERED_SENDS = WIRE_LIMITS.unansweredSends;
 
-  @Whole('Conversations that are watched.', { from: 1, to: 1_000, by: 'connection' })
+  @Whole('Conversations that are watched.', { from: 1, to: WIRE_LIMITS.watched, by: 'connection' })
   LIMIT_WATCHED = WIRE_LIMITS.watched;
 
   @Whole('Events of a page.', { from: 10, to: 1_000, by: 'request' })

@@ -39,7 +39,10 @@ export class Listening {
   }
 
   watch(session: Session, conversations: Cursors): void {
-    if (session.principal.kind !== 'agent') return;
+    if (session.principal.kind !== 'agent') {
+      session.outlet.error('forbidden', 'Shoppers watch their own conversations by themselves', 'watch');
+      return;
+    }
     for (const [conversation, cursor] of Object.entries(conversations)) {
       if (!session.watches.has(conversation) && session.watches.size >= this.limits.watched) {
         session.outlet.error('too_large', 'Too many watched conversations', 'watch', { conversation });
@@ -50,7 +53,10 @@ export class Listening {
   }
 
   unwatch(session: Session, conversations: readonly string[]): void {
-    if (session.principal.kind !== 'agent') return;
+    if (session.principal.kind !== 'agent') {
+      session.outlet.error('forbidden', 'Shoppers watch their own conversations by themselves', 'unwatch');
+      return;
+    }
     for (const conversation of conversations) this.rooms.hub.unwatch(session, conversation);
   }
 

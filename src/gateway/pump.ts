@@ -49,6 +49,8 @@ export class Pump {
 
   /** Pushes everything after the last confirmed event once more, from the log. */
   again(watch: Watch): void {
+    // A loop under way would step over the lowered cursor; it pushes from the log anyway.
+    if (watch.running) return;
     watch.pushed = Math.min(watch.pushed, watch.confirmed);
     this.wake(watch, watch.end);
   }

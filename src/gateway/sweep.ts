@@ -15,6 +15,8 @@ import { RightsKeeper } from './rights-keeper.js';
 import type { Session, Watch } from './session.js';
 
 const SECOND_MS = 1_000;
+/** Sessions whose rights are asked for at a time. */
+const PORTION = 500;
 
 @Injectable()
 export class Sweep implements OnApplicationBootstrap {
@@ -34,7 +36,11 @@ export class Sweep implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timers.push(setInterval(() => { this.everySecond(); }, SECOND_MS));
+    this.timers.push(
+      setInterval(() => {
+        this.everySecond();
+      }, SECOND_MS),
+    );
     this.timers.push(setInterval(() => void this.everyFive(), TIMES.compareMs));
     this.router.onBack(() => void this.everyFive());
   }
@@ -62,8 +68,12 @@ export class Sweep implements OnApplicationBootstrap {
     try {
       const sessions = [...this.hub.sessions];
       const life = this.database.logId;
-      await this.rights.confirmAll(sessions);
-      await this.ownConversations(sessions);
+      // In portions, so that what they make is garbage of a moment and not of the old kind.
+      for (let start = 0; start < sessions.length; start += PORTION) {
+        const part = sessions.slice(start, start + PORTION).filter((session) => !session.closed);
+        await this.rights.confirmAll(part);
+        await this.ownConversations(part);
+      }
       await this.compare.all();
       if (this.database.logId !== life) this.resetAll();
       await this.inboxes.compare();
@@ -99,12 +109,11 @@ export class Sweep implements OnApplicationBootstrap {
   /** Active conversations of connected shoppers that they do not watch yet (made by another device, an agent, another node). */
   private async ownConversations(sessions: readonly Session[]): Promise<void> {
     const customers = sessions.filter((session) => session.principal.kind === 'customer' && !session.closed);
-    for (let start = 0; start < customers.length; start += 500) {
-      const part = customers.slice(start, start + 500);
-      const ids = [...new Set(part.map((session) => session.principal.id))];
-      const sql = `SELECT id, active_customer AS customer FROM conversation WHERE customer_id IN (${ids.map(() => '?').join(',')}) AND active_customer IS NOT NULL`;
-      for (const row of await this.database.rows<{ id: string; customer: string }>(sql, ids)) this.watchOwn(row.customer, row.id);
-    }
+    const ids = [...new Set(customers.map((session) => session.principal.id))];
+    if (ids.length === 0) return;
+    const sql = `SELECT id, active_customer AS customer FROM conversation WHERE customer_id IN (${ids.map(() => '?').join(',')}) AND active_customer IS NOT NULL`;
+    for (const row of await this.database.rows<{ id: string; customer: string }>(sql, ids))
+      this.watchOwn(row.customer, row.id);
   }
 
   /** A shopper watches its own conversations by itself, from their beginning where it does not know them. */

@@ -125,7 +125,12 @@ export class Welcome {
     const foreignLog = hello.log !== undefined && hello.log !== database.logId;
     if (foreignLog) session.frame('reset', { conversation: null, why: 'log' });
     const known = new Map(listed.map((item) => [item.id, item]));
+    const most = this.place.config.limits.wire.watched;
     for (const [conversation, cursor] of Object.entries(hello.watch ?? {})) {
+      if (session.watches.size >= most) {
+        session.outlet.error('too_large', 'Too many watched conversations', 'hello', { conversation });
+        continue;
+      }
       const watch = this.watchFrom(session, conversation, cursor, known.get(conversation));
       if (foreignLog) this.rooms.compare.fromPresentEnd(watch);
     }

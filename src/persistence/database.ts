@@ -181,7 +181,14 @@ function breakSilence(connection: MysqlConnection): void {
   const { stream } = connection;
   stream.setTimeout(SILENT_MS);
   stream.on('timeout', () => {
-    if (connection._command) stream.destroy(Object.assign(new Error('The database is silent'), { code: 'ETIMEDOUT' }));
+    const { bytesRead } = stream;
+    // If this process was blocked, the answer may lie in the socket unread: one turn to read it.
+    setImmediate(() =>
+      setImmediate(() => {
+        if (!connection._command || stream.bytesRead !== bytesRead) return;
+        stream.destroy(Object.assign(new Error('The database is silent'), { code: 'ETIMEDOUT' }));
+      }),
+    );
   });
 }
 

@@ -22,7 +22,11 @@ type RawRow = Record<string, string | number | null>;
 
 /** Reads what the event log wrote. */
 export class LogReader {
-  constructor(private readonly database: Database) {}
+  /** `pageBytes`: most bytes of one page. */
+  constructor(
+    private readonly database: Database,
+    private readonly pageBytes: number = WIRE_LIMITS.pageBytes,
+  ) {}
 
   /** A page of a conversation's log as an audience sees it, at most `limit` rows and 256 KiB. */
   async page(conversationId: string, audience: Audience, query: PageQuery): Promise<RowsPage> {
@@ -32,7 +36,7 @@ export class LogReader {
     const sql = `SELECT * FROM event WHERE conversation_id = ?${visible}${bound} ORDER BY seq ${forward ? 'ASC' : 'DESC'} LIMIT ?`;
     const bounds = [query.after ?? query.before].filter((value) => value !== undefined);
     const raw = await this.database.rows<RawRow>(sql, [conversationId, ...bounds, query.limit + 1]);
-    const kept = withinBytes(raw.slice(0, query.limit));
+    const kept = withinBytes(raw.slice(0, query.limit), this.pageBytes);
     const rows = kept.map(eventOf);
     return { rows: forward ? rows : rows.reverse(), more: raw.length > kept.length };
   }
@@ -64,12 +68,12 @@ export class LogReader {
 }
 
 /** As many raw rows as fit a page's bytes; always at least one. */
-function withinBytes(rows: readonly RawRow[]): RawRow[] {
+function withinBytes(rows: readonly RawRow[], most: number): RawRow[] {
   let bytes = 0;
   const kept: RawRow[] = [];
   for (const row of rows) {
     bytes += Buffer.byteLength(String(row['content'])) + 400;
-    if (kept.length > 0 && bytes > WIRE_LIMITS.pageBytes) break;
+    if (kept.length > 0 && bytes > most) break;
     kept.push(row);
   }
   return kept;

@@ -43,14 +43,19 @@ export async function openDatabase(config: Config, clock: Clock): Promise<Databa
     Clock,
     { provide: Database, inject: [Config, Clock], useFactory: openDatabase },
     { provide: EventLog, inject: [Database], useFactory: (database: Database) => new EventLog(database) },
-    { provide: LogReader, inject: [Database], useFactory: (database: Database) => new LogReader(database) },
+    {
+      provide: LogReader,
+      inject: [Database, Config],
+      useFactory: (database: Database, { limits }: Config) => new LogReader(database, limits.wire.pageBytes),
+    },
     { provide: MarkStore, inject: [Database], useFactory: (database: Database) => new MarkStore(database) },
     {
       provide: DueJobs,
       inject: [Database],
       useFactory: (database: Database) =>
         new DueJobs(database, (kind, error) => {
-          logger.error({ msg: 'A due job failed', kind, err: error });
+          if (isAway(error)) logger.warn({ msg: 'Due jobs wait for the database', kind });
+          else logger.error({ msg: 'A due job failed', kind, err: error });
         }),
     },
   ],

@@ -5,7 +5,9 @@ import { residentBytes } from './host.js';
 import { Installation } from './installation.js';
 
 const AT_ONCE = 50;
-const SETTLE_MS = 3_000;
+/** Connections that bring the server's heap to its working size before the count begins. */
+const WARM_UP = 2_000;
+const SETTLE_MS = 20_000;
 
 export interface IdleFigures {
   connections: number;
@@ -23,12 +25,14 @@ export async function benchIdle(connections: number, progress: (done: number) =>
       clients.push(await Chatter.open(installation.server.socketUrl, { token, device: `d${String(number)}` }, '', tally));
     };
     // The first ones warm the server up and do not count.
-    for (let number = 0; number < 500; number++) await open(number);
+    for (let number = 0; number < WARM_UP; number += AT_ONCE) {
+      await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => open(number + index)));
+    }
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     const before = residentBytes(installation.server.pid);
-    for (let number = 500; number < 500 + connections; number += AT_ONCE) {
+    for (let number = WARM_UP; number < WARM_UP + connections; number += AT_ONCE) {
       await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => open(number + index)));
-      progress(number + AT_ONCE - 500);
+      progress(number + AT_ONCE - WARM_UP);
     }
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     const after = residentBytes(installation.server.pid);

@@ -1,6 +1,8 @@
 // The log of every conversation: the one road by which events come to be. Callers' appends gather into group commits.
 // Its promises (P1–P3, P8) and the ways it can fail stand in docs/adr/0002-group-commit.md.
 
+import { Logger } from '@nestjs/common';
+
 import { ChatError } from '../../common/chat-error.js';
 import type { Database } from '../database.js';
 import { type Append, type Appended, type CommitListener, type Committed, type Opened, type Opening } from './log-types.js';
@@ -33,6 +35,7 @@ export class EventLog {
   private readonly lanes: LogLane[];
   private readonly listeners = new Set<CommitListener>();
   private readonly sweep: NodeJS.Timeout;
+  private readonly logger = new Logger('EventLog');
   private readonly openings = new Set<Promise<unknown>>();
   private closed = false;
 
@@ -100,7 +103,14 @@ export class EventLog {
   }
 
   private announce(batch: readonly Committed[]): void {
-    for (const listener of this.listeners) listener(batch);
+    for (const listener of this.listeners) {
+      try {
+        listener(batch);
+      } catch (error) {
+        // It is committed whatever a listener does; what was not told is found by the regular comparison.
+        this.logger.error({ msg: 'A listener of the log failed', err: error });
+      }
+    }
   }
 }
 

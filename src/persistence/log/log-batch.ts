@@ -112,8 +112,8 @@ export class LogBatch {
   private async decide(append: Append): Promise<void> {
     const work = this.work.get(append.conversationId);
     if (!work) return;
-    const key = `${append.shopId} ${append.sender.key} ${append.clientId}`;
-    const first = this.made.get(key);
+    const keys = [append.sender.key, ...(append.sender.aliases ?? [])].map((key) => `${append.shopId} ${key} ${append.clientId}`);
+    const first = keys.map((key) => this.made.get(key)).find((made) => made !== undefined);
     if (first) {
       this.outcomes.set(append, { kind: 'done', appended: { ...first, duplicate: true } });
       return;
@@ -124,7 +124,7 @@ export class LogBatch {
       const row = rows.find((candidate) => candidate.seq === append.needs?.seq);
       const decision = append.decide({ head: work.head, at: this.at, row, edits: rows.filter((candidate) => candidate !== row) });
       const appended = this.apply(work, append, decision);
-      this.made.set(key, appended);
+      for (const key of keys) this.made.set(key, appended);
       this.outcomes.set(append, { kind: 'done', appended });
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;

@@ -151,10 +151,10 @@ describe('watched conversations', () => {
     const agent = await stage.join(stage.shop.token);
     agent.say('watch', { conversations: many(201) });
     expect(await agent.next('error')).toMatchObject({ code: 'invalid', of: 'watch' });
-    const wide = await staged({ LIMIT_WATCHED: '250' });
-    const other = await wide.join(wide.shop.token);
-    other.say('watch', { conversations: many(250) });
-    await expect.poll(() => other.of('error').length).toBe(250);
+    await expect(staged({ LIMIT_WATCHED: '201' })).rejects.toThrow('LIMIT_WATCHED');
+    const other = await stage.join(stage.shop.token);
+    other.say('watch', { conversations: many(200) });
+    await expect.poll(() => other.of('error').length).toBe(200);
     expect(other.of('error').every(({ code }) => code === 'not_found')).toBe(true);
   });
 });
