@@ -34,7 +34,9 @@ export function httpAdapter(config: Config): FastifyAdapter {
     // An address that cannot be decoded reaches no filter and no hook.
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       const error = new ChatError('invalid', 'The address cannot be decoded');
-      void reply.status(error.status).headers({ ...COMMON_HEADERS, 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+      void reply
+        .status(error.status)
+        .headers({ ...COMMON_HEADERS, 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
       void reply.send(JSON.stringify(problemOf(error)));
     },
   });
@@ -43,7 +45,10 @@ export function httpAdapter(config: Config): FastifyAdapter {
 /** Builds the whole server; it does not listen yet. */
 export async function createApp(module: Type, config: Config): Promise<NestFastifyApplication> {
   const logger = new ShopLogger(config.log);
-  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config), { logger, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config), {
+    logger,
+    abortOnError: false,
+  });
   await prepareApp(app, config);
   return app;
 }
@@ -51,7 +56,9 @@ export async function createApp(module: Type, config: Config): Promise<NestFasti
 /** Everything between the module and `listen`; tests call it too. */
 export async function prepareApp(app: NestFastifyApplication, config: Config): Promise<void> {
   await app.register(fastifyCookie);
-  await app.register(fastifyMultipart, { limits: { fileSize: config.limits.fileBytes, files: 1, fields: 4, parts: 5 } });
+  await app.register(fastifyMultipart, {
+    limits: { fileSize: config.limits.fileBytes, files: 1, fields: 4, parts: 5 },
+  });
   const { secure } = config.http;
   // Slow handshakes hold no place for long.
   app.getHttpServer().headersTimeout = HEADERS_MS;
@@ -59,7 +66,8 @@ export async function prepareApp(app: NestFastifyApplication, config: Config): P
     .getHttpAdapter()
     .getInstance()
     .addHook('onSend', async (_request, reply) => {
-      for (const [name, value] of Object.entries(COMMON_HEADERS)) if (!reply.hasHeader(name)) void reply.header(name, value);
+      for (const [name, value] of Object.entries(COMMON_HEADERS))
+        if (!reply.hasHeader(name)) void reply.header(name, value);
       if (secure) void reply.header('strict-transport-security', `max-age=${YEAR_S}`);
     });
   app.useGlobalFilters(new HttpProblemFilter(isAway));

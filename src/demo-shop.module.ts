@@ -15,7 +15,11 @@ import { Database } from './persistence/database.js';
 
 const FOLDER = join(process.cwd(), 'demo', 'shop');
 const CSS = 'text/css; charset=utf-8';
-const FILES: Record<string, string> = { 'shop.css': CSS, 'product.css': CSS, 'shop.js': 'text/javascript; charset=utf-8' };
+const FILES: Record<string, string> = {
+  'shop.css': CSS,
+  'product.css': CSS,
+  'shop.js': 'text/javascript; charset=utf-8',
+};
 
 @ApiExcludeController()
 @Controller('demo/shop')
@@ -29,7 +33,9 @@ export class DemoShopController {
   async page(@Res() reply: FastifyReply): Promise<void> {
     const [shop] = await this.database.read.getRepository(Shop).find({ order: { createdAt: 'ASC' }, take: 1 });
     const page = await readFile(join(FOLDER, 'index.html'), 'utf8');
-    const filled = page.replaceAll('__SHOP_KEY__', shop?.shopKey ?? '').replaceAll('__WIDGET_ORIGIN__', this.config.http.widgetOrigin);
+    const filled = page
+      .replaceAll('__SHOP_KEY__', shop?.shopKey ?? '')
+      .replaceAll('__WIDGET_ORIGIN__', this.config.http.widgetOrigin);
     void reply.type('text/html; charset=utf-8').send(filled);
   }
 

@@ -33,9 +33,11 @@ async function freePort(first: number): Promise<number> {
       probe.once('error', () => {
         done(false);
       });
-      probe.listen(port, '127.0.0.1', () => probe.close(() => {
-        done(true);
-      }));
+      probe.listen(port, '127.0.0.1', () =>
+        probe.close(() => {
+          done(true);
+        }),
+      );
     });
     if (free) return port;
   }

@@ -40,11 +40,13 @@ const LISTENING: Readonly<Record<string, string>> = {
 
 /** One line that says why the start failed, without a secret and without a stack. */
 function reasonOf(error: unknown, isListening: boolean): string {
-  if (error instanceof ConfigError || error instanceof MigrationError || error instanceof AlreadyServed) return error.message;
+  if (error instanceof ConfigError || error instanceof MigrationError || error instanceof AlreadyServed)
+    return error.message;
   const { code = '', syscall, message = '' } = (error ?? {}) as { code?: string; syscall?: string; message?: string };
   const known = (isListening ? LISTENING : OPENING)[code.replace(/^(SQLITE_[A-Z]+)_.*/, '$1')];
   if (known !== undefined) return known;
-  if (syscall === 'mkdir' || message.includes('Unable to open connection to local database')) return `${FILE} cannot be opened or made`;
+  if (syscall === 'mkdir' || message.includes('Unable to open connection to local database'))
+    return `${FILE} cannot be opened or made`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -9,7 +9,11 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setTitle('Shopbell')
     .setDescription('Customer-service chat of online shops. Errors are `application/problem+json` (RFC 9457).')
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access token of an agent or a shopper, or an API key' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'An access token of an agent or a shopper, or an API key',
+    })
     .build();
   return SwaggerModule.createDocument(app, head);
 }

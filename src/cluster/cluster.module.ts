@@ -14,7 +14,8 @@ import { SessionMap } from './session-map.js';
 const logger = new Logger('Cluster');
 
 function chooseSessionMap(config: Config, self: NodeIdentity): SessionMap {
-  if (config.cluster.memcachedServers.length > 0) throw new Error('MEMCACHED_SERVERS is set, but this build has no Memcached session map');
+  if (config.cluster.memcachedServers.length > 0)
+    throw new Error('MEMCACHED_SERVERS is set, but this build has no Memcached session map');
   logger.log('Session map: in this process');
   return new MemorySessionMap(self);
 }
@@ -28,7 +29,11 @@ function chooseBus(config: Config, self: NodeIdentity): Bus {
 @Global()
 @Module({
   providers: [
-    { provide: NodeIdentity, inject: [Config], useFactory: (config: Config) => new NodeIdentity(config.cluster.nodeName, newId()) },
+    {
+      provide: NodeIdentity,
+      inject: [Config],
+      useFactory: (config: Config) => new NodeIdentity(config.cluster.nodeName, newId()),
+    },
     { provide: SessionMap, inject: [Config, NodeIdentity], useFactory: chooseSessionMap },
     { provide: Bus, inject: [Config, NodeIdentity], useFactory: chooseBus },
     Router,

@@ -51,7 +51,7 @@ export type Principal = AgentPrincipal | CustomerPrincipal | KeyPrincipal;
 
 /** Stable key of a principal: of its rows as a sender, its sessions and its rates. */
 export function principalKey(principal: Pick<Principal, 'kind' | 'id'>): string {
-  return `${principal.kind === 'apiKey' ? 'k' : principal.kind[0] ?? ''}:${principal.id}`;
+  return `${principal.kind === 'apiKey' ? 'k' : (principal.kind[0] ?? '')}:${principal.id}`;
 }
 
 /** Key of the server itself as a sender. */

@@ -27,7 +27,12 @@ export class Announcer implements OnModuleInit {
     });
     this.marks.onChanged((changed) => {
       this.router.announce(
-        changed.map((mark): Wake => ({ kind: 'marks', conversation: mark.conversationId, shop: mark.shopId, version: mark.version })),
+        changed.map((mark): Wake => ({
+          kind: 'marks',
+          conversation: mark.conversationId,
+          shop: mark.shopId,
+          version: mark.version,
+        })),
       );
     });
     this.accounts.onRightsChanged(({ kind, id }) => {

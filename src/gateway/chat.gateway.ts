@@ -43,7 +43,10 @@ export class ChatGateway implements OnGatewayConnection<Connection<Session>>, On
   }
 
   @SubscribeMessage('hello')
-  async hello(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['hello']): Promise<void> {
+  async hello(
+    @ConnectedSocket() connection: Connection<Session>,
+    @MessageBody() data: ClientFrames['hello'],
+  ): Promise<void> {
     const session = await this.welcome.greet(connection, data);
     if (!session) return;
     connection.session = session;
@@ -106,7 +109,10 @@ export class ChatGateway implements OnGatewayConnection<Connection<Session>>, On
   }
 
   @SubscribeMessage('sync')
-  async sync(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['sync']): Promise<void> {
+  async sync(
+    @ConnectedSocket() connection: Connection<Session>,
+    @MessageBody() data: ClientFrames['sync'],
+  ): Promise<void> {
     try {
       await this.listening.sync(sessionOf(connection), data);
     } catch (error) {
@@ -122,14 +128,18 @@ export class ChatGateway implements OnGatewayConnection<Connection<Session>>, On
   }
 
   @SubscribeMessage('refresh')
-  refresh(@ConnectedSocket() connection: Connection<Session>, @MessageBody() data: ClientFrames['refresh']): Promise<void> {
+  refresh(
+    @ConnectedSocket() connection: Connection<Session>,
+    @MessageBody() data: ClientFrames['refresh'],
+  ): Promise<void> {
     return this.welcome.refresh(sessionOf(connection), data.token);
   }
 
   /** An expected refusal, or one that is logged once here and told as `internal` or `unavailable`. */
   private known(error: unknown, of: string): ChatError {
     if (error instanceof ChatError) return error;
-    if (isAway(error)) return new ChatError('unavailable', 'The database cannot be reached', { cause: error, retryAfterMs: 1_000 });
+    if (isAway(error))
+      return new ChatError('unavailable', 'The database cannot be reached', { cause: error, retryAfterMs: 1_000 });
     this.logger.error({ msg: 'A frame failed', of, err: error });
     return new ChatError('internal', 'Something went wrong', { cause: error, retryAfterMs: 2_000 });
   }
@@ -144,5 +154,11 @@ function sessionOf(connection: Connection<Session>): Session {
 
 function rejection(id: string, error: ChatError): Reject {
   const { code, message, retryable, details } = error;
-  return { id, code, message, retryable, ...(details.retryAfterMs === undefined ? {} : { retryAfterMs: details.retryAfterMs }) };
+  return {
+    id,
+    code,
+    message,
+    retryable,
+    ...(details.retryAfterMs === undefined ? {} : { retryAfterMs: details.retryAfterMs }),
+  };
 }

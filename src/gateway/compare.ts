@@ -72,7 +72,8 @@ export class Compare {
       const asked = part.filter(isUuid);
       const heads = await this.reader.heads(asked);
       const marks = await this.marks.of(asked);
-      for (const id of part) for (const watch of byConversation.get(id) ?? []) this.one(watch, heads.get(id), marks.get(id));
+      for (const id of part)
+        for (const watch of byConversation.get(id) ?? []) this.one(watch, heads.get(id), marks.get(id));
     }
     this.counters.compared += ids.length;
   }
@@ -92,7 +93,10 @@ export class Compare {
   private admit(watch: Watch, head: Conversation | undefined): boolean {
     const { session } = watch;
     const { principal } = session;
-    const mine = head && session.belongsTo(head.shopId) && (principal.kind === 'agent' || isOf(head, principal.id, principal.aliases));
+    const mine =
+      head &&
+      session.belongsTo(head.shopId) &&
+      (principal.kind === 'agent' || isOf(head, principal.id, principal.aliases));
     if (!mine) {
       this.hub.unwatch(session, watch.conversation);
       session.outlet.error('not_found', 'No such conversation', 'watch', { conversation: watch.conversation });

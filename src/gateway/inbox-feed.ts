@@ -63,8 +63,14 @@ export class InboxFeed implements OnModuleDestroy {
         WHERE c.shop_id = ? AND c.changed_at > ?
         UNION SELECT c.id, c.version, m.version AS marks FROM mark m JOIN conversation c ON c.id = m.conversation_id
         WHERE m.shop_id = ? AND m.changed_at > ?`;
-      const rows = await this.database.rows<{ id: string; version: number; marks: number }>(sql, [shop, since, shop, since]);
-      for (const row of rows) if (this.announced.get(row.id) !== `${row.version}.${row.marks}`) this.changed(shop, row.id);
+      const rows = await this.database.rows<{ id: string; version: number; marks: number }>(sql, [
+        shop,
+        since,
+        shop,
+        since,
+      ]);
+      for (const row of rows)
+        if (this.announced.get(row.id) !== `${row.version}.${row.marks}`) this.changed(shop, row.id);
     }
     this.comparedAt = now;
     for (const session of this.late.keys()) this.resume(session);

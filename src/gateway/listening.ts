@@ -76,7 +76,10 @@ export class Listening {
 
   /** A row of the inbox was brought, a page fetched, or the watch has only begun: the rights are looked up first, all at once. */
   private async confirmedOthers(session: Session, upTo: readonly [string, number][], read: boolean): Promise<void> {
-    const readable = await this.access.readable(session.principal, upTo.map(([conversation]) => conversation));
+    const readable = await this.access.readable(
+      session.principal,
+      upTo.map(([conversation]) => conversation),
+    );
     for (const [conversation, seq] of upTo) {
       if (readable.has(conversation)) this.raise(session, conversation, seq, read);
       else session.outlet.error('not_found', 'No such conversation', read ? 'read' : 'received', { conversation });
@@ -106,11 +109,20 @@ export class Listening {
     }
     const size = Math.min(Math.max(limit ?? DEFAULT_PAGE, 1), this.limits.pageEvents);
     const { audience } = session;
-    const bounds = { ...(after === undefined ? {} : { after }), ...(after === undefined && before !== undefined ? { before } : {}) };
+    const bounds = {
+      ...(after === undefined ? {} : { after }),
+      ...(after === undefined && before !== undefined ? { before } : {}),
+    };
     const { rows, more } = await this.log.reader.page(conversation, audience, { ...bounds, limit: size });
     const events = rows.map((row) => toWire(row, audience));
     const last = audience === 'agents' ? head.lastSeq : head.lastPublicSeq;
-    session.frame('events', { conversation, after: events[0]?.after ?? after ?? 0, events, last: Math.max(last, events.at(-1)?.seq ?? 0), more });
+    session.frame('events', {
+      conversation,
+      after: events[0]?.after ?? after ?? 0,
+      events,
+      last: Math.max(last, events.at(-1)?.seq ?? 0),
+      more,
+    });
   }
 
   inbox(session: Session, filter: InboxFilter | null): void {
@@ -123,7 +135,10 @@ export class Listening {
       return;
     }
     session.inbox = filter;
-    this.rooms.hub.joinInboxes(session, filter === null ? [] : filter.shop === undefined ? session.principal.shops.keys() : [filter.shop]);
+    this.rooms.hub.joinInboxes(
+      session,
+      filter === null ? [] : filter.shop === undefined ? session.principal.shops.keys() : [filter.shop],
+    );
   }
 
   private raise(session: Session, conversationId: string, seq: number, read: boolean): void {

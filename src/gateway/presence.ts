@@ -71,7 +71,8 @@ export class PresenceFeed implements OnModuleDestroy {
 
   /** Tells a session that begins to watch how its customer is. */
   introduce(session: Session, customer: string, conversation: string): void {
-    if (session.principal.kind === 'agent') session.frame('presence', { who: customer, state: this.of(customer), conversation });
+    if (session.principal.kind === 'agent')
+      session.frame('presence', { who: customer, state: this.of(customer), conversation });
   }
 
   /** Online while a session lives here or ended less than 15 s ago. */
@@ -93,7 +94,8 @@ export class PresenceFeed implements OnModuleDestroy {
     }
     const shops = this.shopsOf(agentId);
     for (const shop of shops) for (const session of this.hub.shoppersOf(shop)) this.tellShop(session, false);
-    const state = this.of(agentId) === 'online' ? (this.chosen.get(agentId) === 'online' ? 'online' : 'away') : 'offline';
+    const state =
+      this.of(agentId) === 'online' ? (this.chosen.get(agentId) === 'online' ? 'online' : 'away') : 'offline';
     for (const session of this.hub.agents) {
       if (shops.some((shop) => this.rights.fresh(session, shop))) session.frame('presence', { who: agentId, state });
     }

@@ -73,7 +73,8 @@ export class Pump {
       () => {
         watch.running = false;
         // Woken while the last read was under way. A watch that ended meanwhile would start again for ever.
-        if (watch.end > watch.pushed && watch.emptyTries === 0 && this.alive(watch) && this.mayWrite(watch)) this.start(watch);
+        if (watch.end > watch.pushed && watch.emptyTries === 0 && this.alive(watch) && this.mayWrite(watch))
+          this.start(watch);
       },
       (error: unknown) => {
         watch.running = false;
@@ -95,7 +96,10 @@ export class Pump {
         if (!this.rights.fresh(session, watch.shop)) return;
       }
       this.counters.reads += 1;
-      const { rows } = await this.reader.page(watch.conversation, session.audience, { after: watch.pushed, limit: DEFAULT_PAGE });
+      const { rows } = await this.reader.page(watch.conversation, session.audience, {
+        after: watch.pushed,
+        limit: DEFAULT_PAGE,
+      });
       if (rows.length === 0) {
         if (!(await this.waitForDatabase(watch))) return;
         continue;

@@ -84,7 +84,11 @@ export class RightsKeeper {
     }
     const { inbox } = session;
     if (shops.size === 0) this.end(session);
-    else if (inbox) this.hub.joinInboxes(session, [...shops.keys()].filter((shop) => (inbox.shop ?? shop) === shop));
+    else if (inbox)
+      this.hub.joinInboxes(
+        session,
+        [...shops.keys()].filter((shop) => (inbox.shop ?? shop) === shop),
+      );
   }
 }
 

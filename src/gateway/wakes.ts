@@ -66,7 +66,8 @@ export class Wakes implements OnModuleInit {
   }
 
   private conversation(wake: ConversationWake): void {
-    for (const watch of this.hub.watchesOf(wake.conversation)) this.pump.wake(watch, wake.end[watch.session.audience], wake.inline);
+    for (const watch of this.hub.watchesOf(wake.conversation))
+      this.pump.wake(watch, wake.end[watch.session.audience], wake.inline);
     if (this.hub.sessionsOf(wake.customer).size > 0) this.feeds.sweep.watchOwn(wake.customer, wake.conversation);
     this.feeds.inboxes.changed(wake.shop, wake.conversation);
   }
@@ -95,7 +96,8 @@ export class Wakes implements OnModuleInit {
 
   private typing({ conversation, who, on }: TypingWake): void {
     for (const { session, shop } of this.hub.watchesOf(conversation)) {
-      if (session.principal.id !== who.id && this.feeds.rights.fresh(session, shop)) session.frame('typing', { conversation, who, on });
+      if (session.principal.id !== who.id && this.feeds.rights.fresh(session, shop))
+        session.frame('typing', { conversation, who, on });
     }
   }
 

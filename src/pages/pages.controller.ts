@@ -57,7 +57,13 @@ export class PagesController {
     return shop?.origins ?? [];
   }
 
-  private async send(path: string, type: string, caching: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async send(
+    path: string,
+    type: string,
+    caching: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     const file = await this.files.get(path);
     if (!file) throw notFound('The clients are not built: run `npm run build`');
     void reply.header('etag', file.etag).header('cache-control', caching);

@@ -23,10 +23,18 @@ interface Options {
 export const id = (options: Options = {}): EntitySchemaColumnOptions => ({ type: 'varchar', length: 36, ...options });
 
 /** ASCII of a fixed alphabet: hashes, keys, words. */
-export const ascii = (length: number, options: Options = {}): EntitySchemaColumnOptions => ({ type: 'varchar', length, ...options });
+export const ascii = (length: number, options: Options = {}): EntitySchemaColumnOptions => ({
+  type: 'varchar',
+  length,
+  ...options,
+});
 
 /** Text that people wrote, bounded. */
-export const text = (length: number, options: Options = {}): EntitySchemaColumnOptions => ({ type: 'varchar', length, ...options });
+export const text = (length: number, options: Options = {}): EntitySchemaColumnOptions => ({
+  type: 'varchar',
+  length,
+  ...options,
+});
 
 /** A whole number below 2³¹. */
 export const int = (dialect: Dialect, options: Options = {}): EntitySchemaColumnOptions => ({
@@ -35,7 +43,11 @@ export const int = (dialect: Dialect, options: Options = {}): EntitySchemaColumn
 });
 
 /** Milliseconds since 1970, or any whole number below 2⁵³. */
-export const big = (options: Options = {}): EntitySchemaColumnOptions => ({ type: 'bigint', transformer: asNumber, ...options });
+export const big = (options: Options = {}): EntitySchemaColumnOptions => ({
+  type: 'bigint',
+  transformer: asNumber,
+  ...options,
+});
 
 /** JSON as text, up to 16 MiB; parsed and made by the code that owns the column. */
 export const json = (dialect: Dialect, options: Options = {}): EntitySchemaColumnOptions => ({

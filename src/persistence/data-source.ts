@@ -33,7 +33,11 @@ export function createSources(options: DatabaseOptions): Sources {
   if (options.url.startsWith('sqlite:')) {
     const path = options.url.slice('sqlite:'.length);
     mkdirSync(dirname(path), { recursive: true });
-    return { dialect: 'sqlite', writer: new DataSource(sqliteOptions(path, false)), reader: new DataSource(sqliteOptions(path, true)) };
+    return {
+      dialect: 'sqlite',
+      writer: new DataSource(sqliteOptions(path, false)),
+      reader: new DataSource(sqliteOptions(path, true)),
+    };
   }
   if (/^(mysql|mariadb):\/\//.test(options.url)) {
     const source = new DataSource(mysqlOptions(options.url, options.connections ?? 20));

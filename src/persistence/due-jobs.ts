@@ -14,7 +14,10 @@ const LOOK_MS = 1_000;
 const AT_ONCE = 50;
 
 /** Writes, moves or removes the job of a (kind, subject) inside the caller's transaction. */
-export async function schedule(manager: EntityManager, job: Pick<DueJob, 'kind' | 'subject' | 'payload' | 'dueAt'>): Promise<void> {
+export async function schedule(
+  manager: EntityManager,
+  job: Pick<DueJob, 'kind' | 'subject' | 'payload' | 'dueAt'>,
+): Promise<void> {
   await manager.getRepository(DueJob).delete({ kind: job.kind, subject: job.subject });
   await manager.query(
     'INSERT INTO due_job (id, kind, subject, payload, due_at, claimed_until, attempts, created_at) VALUES (?, ?, ?, ?, ?, 0, 0, ?)',
@@ -65,7 +68,10 @@ export class DueJobs {
 
   private async claim(): Promise<DueJob[]> {
     const now = this.database.clock.now();
-    const [due] = await this.database.rows('SELECT id FROM due_job WHERE due_at <= ? AND claimed_until < ? LIMIT 1', [now, now]);
+    const [due] = await this.database.rows('SELECT id FROM due_job WHERE due_at <= ? AND claimed_until < ? LIMIT 1', [
+      now,
+      now,
+    ]);
     if (!due) return [];
     return this.database.transaction(async (manager) => {
       const lock = this.database.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
@@ -73,7 +79,10 @@ export class DueJobs {
       const rows = await manager.query<{ id: string }[]>(sql, [now, now]);
       const jobs: DueJob[] = [];
       for (const { id } of rows) {
-        await manager.query('UPDATE due_job SET claimed_until = ?, attempts = attempts + 1 WHERE id = ?', [now + CLAIM_MS, id]);
+        await manager.query('UPDATE due_job SET claimed_until = ?, attempts = attempts + 1 WHERE id = ?', [
+          now + CLAIM_MS,
+          id,
+        ]);
         const job = await manager.getRepository(DueJob).findOneBy({ id });
         if (job) jobs.push(job);
       }

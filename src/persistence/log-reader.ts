@@ -51,7 +51,10 @@ export class LogReader {
     const found = new Map<string, Conversation>();
     for (let start = 0; start < ids.length; start += 500) {
       const part = ids.slice(start, start + 500);
-      const rows = await this.database.rows<RawRow>(`SELECT * FROM conversation WHERE id IN (${marks(part.length)})`, part);
+      const rows = await this.database.rows<RawRow>(
+        `SELECT * FROM conversation WHERE id IN (${marks(part.length)})`,
+        part,
+      );
       for (const row of rows) {
         const head = headOf(row);
         found.set(head.id, head);

@@ -136,7 +136,8 @@ async function pointsOf(manager: EntityManager, raises: readonly Raise[]): Promi
     const part = pairs.slice(start, start + PAIRS_AT_ONCE);
     const sql = `SELECT e.conversation_id, e.seq, e.audience, e.after_public, e.customer_count, e.shop_count FROM event e
       WHERE ${part.map(() => '(e.conversation_id = ? AND e.seq = ?)').join(' OR ')}`;
-    for (const raw of await manager.query<RawPoint[]>(sql, part.flat())) points.set(pointKey(raw.conversation_id, Number(raw.seq)), pointOf(raw));
+    for (const raw of await manager.query<RawPoint[]>(sql, part.flat()))
+      points.set(pointKey(raw.conversation_id, Number(raw.seq)), pointOf(raw));
   }
   for (const [conversationId, seq] of pairs) {
     if (points.has(pointKey(conversationId, seq))) continue;
@@ -218,7 +219,10 @@ export function marksFor(mark: Mark | undefined, audience: Audience): Marks {
   const all = audience === 'all';
   return {
     version: mark?.version ?? 0,
-    delivered: { shop: (all ? mark?.deliveredShopPublic : mark?.deliveredShop) ?? 0, customer: mark?.deliveredCustomer ?? 0 },
+    delivered: {
+      shop: (all ? mark?.deliveredShopPublic : mark?.deliveredShop) ?? 0,
+      customer: mark?.deliveredCustomer ?? 0,
+    },
     read: { shop: (all ? mark?.readShopPublic : mark?.readShop) ?? 0, customer: mark?.readCustomer ?? 0 },
     readCounts: { shop: mark?.readShopCount ?? 0, customer: mark?.readCustomerCount ?? 0 },
   };

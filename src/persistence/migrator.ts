@@ -31,7 +31,9 @@ export async function migrate(database: Database): Promise<string[]> {
       for (const name of names) {
         const migration = database.source.migrations.find((candidate) => candidate.name === name);
         if (!migration) continue;
-        await runner.query('CREATE TABLE IF NOT EXISTS migration_run (name varchar(128) NOT NULL PRIMARY KEY, finished_at bigint NULL)');
+        await runner.query(
+          'CREATE TABLE IF NOT EXISTS migration_run (name varchar(128) NOT NULL PRIMARY KEY, finished_at bigint NULL)',
+        );
         await runner.query('INSERT INTO migration_run (name, finished_at) VALUES (?, NULL)', [name]);
         await migration.up(runner);
         await runner.query('UPDATE migration_run SET finished_at = ? WHERE name = ?', [Date.now(), name]);
@@ -49,7 +51,8 @@ export async function migrate(database: Database): Promise<string[]> {
 
 async function takeLock(runner: QueryRunner): Promise<void> {
   const [row] = (await runner.query(`SELECT GET_LOCK('${LOCK}', 60) AS held`)) as { held: number | string | null }[];
-  if (Number(row?.held) !== 1) throw new MigrationError('Another node is migrating this database for more than a minute: look at it first');
+  if (Number(row?.held) !== 1)
+    throw new MigrationError('Another node is migrating this database for more than a minute: look at it first');
 }
 
 /** Refuses a database in which a migration began and never ended. */

@@ -18,7 +18,10 @@ const START_WAIT_MS = 60_000;
 
 /** Opens and migrates. A database that is not there yet is waited for, up to a minute. */
 export async function openDatabase(config: Config, clock: Clock): Promise<Database> {
-  const database = new Database(createSources({ url: config.database.url, connections: config.database.connections }), clock);
+  const database = new Database(
+    createSources({ url: config.database.url, connections: config.database.connections }),
+    clock,
+  );
   const deadline = Date.now() + START_WAIT_MS;
   for (let attempt = 1; ; attempt++) {
     try {

@@ -23,7 +23,9 @@ export async function holdAlone(database: Database, sqlitePath: string | null): 
     const release = sqlitePath === null ? await holdInMysql(database) : holdFile(`${sqlitePath}.lock`);
     if (release) return release;
     if (attempt === TRIES) {
-      throw new AlreadyServed('Another process serves this database. More than one process needs MySQL, MEMCACHED_SERVERS and NATS_SERVERS');
+      throw new AlreadyServed(
+        'Another process serves this database. More than one process needs MySQL, MEMCACHED_SERVERS and NATS_SERVERS',
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, TRY_MS));
   }

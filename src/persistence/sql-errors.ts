@@ -16,7 +16,11 @@ function driverError(error: unknown): DriverError {
 /** A unique key refused the row. */
 export function isDuplicate(error: unknown): boolean {
   const { code = '', errno, message = '' } = driverError(error);
-  return errno === 1062 || /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(code) || message.includes('UNIQUE constraint failed');
+  return (
+    errno === 1062 ||
+    /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(code) ||
+    message.includes('UNIQUE constraint failed')
+  );
 }
 
 /** Whether a duplicate is one of the named unique key (`uq_event_client` …). */
@@ -28,7 +32,13 @@ export function isDuplicateOf(error: unknown, key: string, columns: string): boo
 /** A deadlock, a lock wait that ended, or a busy SQLite: roll back and try again. */
 export function isLostRace(error: unknown): boolean {
   const { code = '', errno, message = '' } = driverError(error);
-  return errno === 1213 || errno === 1205 || errno === 1020 || code.startsWith('SQLITE_BUSY') || message.includes('database is locked');
+  return (
+    errno === 1213 ||
+    errno === 1205 ||
+    errno === 1020 ||
+    code.startsWith('SQLITE_BUSY') ||
+    message.includes('database is locked')
+  );
 }
 
 const AWAY_CODES = new Set([
@@ -56,6 +66,8 @@ export function isAway(error: unknown): boolean {
     AWAY_CODES.has(code) ||
     AWAY_FILE.test(code) ||
     (errno !== undefined && AWAY_NUMBERS.has(errno)) ||
-    /connection is in closed state|connection is not open|Connection lost|Pool is closed|Queue limit reached|has been destroyed|DataSource is not (set|initialized)|not established/i.test(message)
+    /connection is in closed state|connection is not open|Connection lost|Pool is closed|Queue limit reached|has been destroyed|DataSource is not (set|initialized)|not established/i.test(
+      message,
+    )
   );
 }

@@ -125,5 +125,16 @@ export type ServerFrame = { [N in ServerFrameName]: { event: N; data: ServerFram
 
 /** Names of the client frames, for look-up tables. */
 export const CLIENT_FRAME_NAMES: readonly ClientFrameName[] = [
-  'hello', 'send', 'received', 'read', 'typing', 'watch', 'unwatch', 'sync', 'inbox', 'refresh', 'ping', 'pong',
+  'hello',
+  'send',
+  'received',
+  'read',
+  'typing',
+  'watch',
+  'unwatch',
+  'sync',
+  'inbox',
+  'refresh',
+  'ping',
+  'pong',
 ];

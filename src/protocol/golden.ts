@@ -16,7 +16,10 @@ const marks = {
 
 /** One example of each client frame. */
 export const GOLDEN_CLIENT_FRAMES: readonly ClientFrame[] = [
-  { event: 'hello', data: { token: 'header.payload.signature', device: 'tab-1', watch: { [conversation]: 2 }, client: 'widget/1.0.0' } },
+  {
+    event: 'hello',
+    data: { token: 'header.payload.signature', device: 'tab-1', watch: { [conversation]: 2 }, client: 'widget/1.0.0' },
+  },
   { event: 'send', data: { id: sendId, conversation, content: { kind: 'text', text: 'Is the blue one in stock?' } } },
   { event: 'received', data: { upTo: { [conversation]: 2 } } },
   { event: 'read', data: { upTo: { [conversation]: 2 } } },
@@ -62,7 +65,10 @@ export const GOLDEN_SERVER_FRAMES: readonly ServerFrame[] = [
   { event: 'event', data: message },
   { event: 'events', data: { conversation, after: 1, events: [message], last: 2, more: false } },
   { event: 'ack', data: { id: sendId, conversation, seq: 2, at } },
-  { event: 'reject', data: { id: sendId, code: 'unavailable', message: 'The database is away', retryable: true, retryAfterMs: 1000 } },
+  {
+    event: 'reject',
+    data: { id: sendId, code: 'unavailable', message: 'The database is away', retryable: true, retryAfterMs: 1000 },
+  },
   { event: 'marks', data: { conversation, ...marks } },
   { event: 'typing', data: { conversation, who: customer, on: true } },
   { event: 'presence', data: { who: customer.id, state: 'online' } },

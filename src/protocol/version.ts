@@ -7,14 +7,4 @@ export const SUBPROTOCOL = 'shopbell.v1';
 export const SOCKET_PATH = '/ws';
 
 /** Abilities of this server, told in `welcome.features`. Clients ignore names that they do not know. */
-export const FEATURES = [
-  'text',
-  'cards',
-  'notes',
-  'edit',
-  'recall',
-  'marks',
-  'typing',
-  'presence',
-  'inbox',
-] as const;
+export const FEATURES = ['text', 'cards', 'notes', 'edit', 'recall', 'marks', 'typing', 'presence', 'inbox'] as const;

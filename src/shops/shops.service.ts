@@ -84,7 +84,16 @@ export class ShopsService {
   private detailOf(shop: Shop): ShopDetail {
     const { id, name, shopKey, origins, enforceIdentity, reopenDays, color, locale } = shop;
     const { widgetOrigin } = this.config.http;
-    return { id, name, shopKey, origins, enforceIdentity: enforceIdentity === 1, reopenDays, color, locale, widgetOrigin };
+    return {
+      id,
+      name,
+      shopKey,
+      origins,
+      enforceIdentity: enforceIdentity === 1,
+      reopenDays,
+      color,
+      locale,
+      widgetOrigin,
+    };
   }
 }
-

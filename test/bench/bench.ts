@@ -20,7 +20,8 @@ const { values, positionals } = parseArgs({
 });
 const seconds = Math.min(60, Math.max(1, Number(values.seconds)));
 const connections = Math.min(20_000, Math.max(100, Number(values.connections)));
-const databases: BenchDatabase[] = values.db === 'both' ? ['sqlite', 'mysql'] : [values.db === 'mysql' ? 'mysql' : 'sqlite'];
+const databases: BenchDatabase[] =
+  values.db === 'both' ? ['sqlite', 'mysql'] : [values.db === 'mysql' ? 'mysql' : 'sqlite'];
 const wanted = positionals.length > 0 ? positionals : ['chat', 'idle'];
 const out = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -28,7 +29,9 @@ const out = (line: string): void => {
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
 
 const host = hostFacts();
-out(`Host: ${host.cpu}, ${String(host.cores)} cores, ${String(host.memoryGiB)} GiB, Node ${host.node}, commit ${host.commit}`);
+out(
+  `Host: ${host.cpu}, ${String(host.cores)} cores, ${String(host.memoryGiB)} GiB, Node ${host.node}, commit ${host.commit}`,
+);
 if (databases.includes('mysql')) out(`MariaDB: durable commits, ${MARIADB_ARGS.join(' ')}`);
 out(`Clients and server share this machine. Limits lifted: ${Object.keys(LIFTED).join(', ')}`);
 const result: Record<string, unknown> = { host };
@@ -58,6 +61,11 @@ if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(result,
 function print(figures: ChatFigures, relay: ChatFigures): void {
   const { database, perSecond, ackP50Ms, ackP99Ms, offered } = figures;
   const ratio = (perSecond / relay.perSecond).toFixed(2);
-  out(`  ${database.padEnd(7)} ${String(perSecond).padStart(7)} messages/s (${ratio} of the relay), ack p50 ${ms(ackP50Ms)}, p99 ${ms(ackP99Ms)}`);
-  if (offered) out(`          at ${String(offered.perSecond)}/s offered: ack p50 ${ms(offered.ackP50Ms)}, p99 ${ms(offered.ackP99Ms)}`);
+  out(
+    `  ${database.padEnd(7)} ${String(perSecond).padStart(7)} messages/s (${ratio} of the relay), ack p50 ${ms(ackP50Ms)}, p99 ${ms(ackP99Ms)}`,
+  );
+  if (offered)
+    out(
+      `          at ${String(offered.perSecond)}/s offered: ack p50 ${ms(offered.ackP50Ms)}, p99 ${ms(offered.ackP99Ms)}`,
+    );
 }

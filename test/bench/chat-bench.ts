@@ -41,10 +41,20 @@ export async function benchChat(database: BenchDatabase, seconds: number): Promi
     for (let pair = 0; pair < PAIRS; pair++) {
       const shop = shops[pair % SHOPS];
       if (!shop) break;
-      const shopper = await Chatter.open(url, { token: await installation.visitorToken(shop.shopKey), device: `s${String(pair)}` }, TEXT, tally);
+      const shopper = await Chatter.open(
+        url,
+        { token: await installation.visitorToken(shop.shopKey), device: `s${String(pair)}` },
+        TEXT,
+        tally,
+      );
       clients.push(shopper);
       const id = await shopper.first();
-      const agent = await Chatter.open(url, { token: shop.token, device: `a${String(pair)}`, watch: { [id]: 2 } }, TEXT, tally);
+      const agent = await Chatter.open(
+        url,
+        { token: shop.token, device: `a${String(pair)}`, watch: { [id]: 2 } },
+        TEXT,
+        tally,
+      );
       clients.push(agent);
       conversations.push({ clients: [shopper, agent], id });
       talk.push(() => {
@@ -70,7 +80,8 @@ export async function benchRelay(seconds: number): Promise<ChatFigures> {
     const url = `ws://127.0.0.1:${String(port)}/ws`;
     const tally = newTally();
     for (let pair = 0; pair < PAIRS; pair++) {
-      for (const side of ['s', 'a']) clients.push(await Chatter.open(url, { room: `r${String(pair)}`, device: side }, TEXT, tally));
+      for (const side of ['s', 'a'])
+        clients.push(await Chatter.open(url, { room: `r${String(pair)}`, device: side }, TEXT, tally));
     }
     const talk = clients.map((client) => () => {
       client.talk(undefined, OUTSTANDING);
@@ -84,7 +95,12 @@ export async function benchRelay(seconds: number): Promise<ChatFigures> {
 }
 
 /** As fast as answers come. */
-async function closedLoop(talk: readonly (() => void)[], clients: readonly Chatter[], tally: Tally, seconds: number): Promise<Omit<ChatFigures, 'database'>> {
+async function closedLoop(
+  talk: readonly (() => void)[],
+  clients: readonly Chatter[],
+  tally: Tally,
+  seconds: number,
+): Promise<Omit<ChatFigures, 'database'>> {
   for (const start of talk) start();
   await sleep(WARM_UP_MS);
   const before = { acked: tally.acked, delivered: tally.delivered };
@@ -97,7 +113,11 @@ async function closedLoop(talk: readonly (() => void)[], clients: readonly Chatt
   for (const client of clients) client.quiet();
   await sleep(1_500);
   if (tally.rejected > 0) process.stderr.write(`${String(tally.rejected)} sends were refused\n`);
-  const figures = { perSecond: Math.round(perSecond), ackP50Ms: percentile(tally.latencies, 0.5), ackP99Ms: percentile(tally.latencies, 0.99) };
+  const figures = {
+    perSecond: Math.round(perSecond),
+    ackP50Ms: percentile(tally.latencies, 0.5),
+    ackP99Ms: percentile(tally.latencies, 0.99),
+  };
   tally.latencies = [];
   return figures;
 }

@@ -67,7 +67,11 @@ export class Chatter {
     const id = randomUUID();
     this.sentAt.set(id, performance.now());
     this.own.add(id);
-    const data = { id, content: { kind: 'text', text: this.text }, ...(conversation === undefined ? {} : { conversation }) };
+    const data = {
+      id,
+      content: { kind: 'text', text: this.text },
+      ...(conversation === undefined ? {} : { conversation }),
+    };
     this.socket.send(JSON.stringify({ event: 'send', data }));
   }
 
@@ -97,13 +101,19 @@ export class Chatter {
   }
 
   private heard(text: string): void {
-    const { event, data } = JSON.parse(text) as { event: string; data: { id?: string; seq?: number; type?: string; conversation?: string } };
+    const { event, data } = JSON.parse(text) as {
+      event: string;
+      data: { id?: string; seq?: number; type?: string; conversation?: string };
+    };
     if (event === 'ack') this.acked(data.id ?? '');
     else if (event === 'event') this.delivered(data);
     else if (event === 'reject') {
       this.tally.rejected += 1;
       this.sentAt.delete(data.id ?? '');
-      if (this.talking > 0) setTimeout(() => { this.say(); }, 100);
+      if (this.talking > 0)
+        setTimeout(() => {
+          this.say();
+        }, 100);
     } else if (event === 'ping') this.socket.send('{"event":"pong","data":{}}');
   }
 

@@ -22,7 +22,9 @@ export async function benchIdle(connections: number, progress: (done: number) =>
     const shop = await installation.shop(0);
     const open = async (number: number): Promise<void> => {
       const token = await installation.visitorToken(shop.shopKey);
-      clients.push(await Chatter.open(installation.server.socketUrl, { token, device: `d${String(number)}` }, '', tally));
+      clients.push(
+        await Chatter.open(installation.server.socketUrl, { token, device: `d${String(number)}` }, '', tally),
+      );
     };
     // The first ones warm the server up and do not count.
     for (let number = 0; number < WARM_UP; number += AT_ONCE) {

@@ -20,7 +20,11 @@ interface AgentAnswer {
 }
 
 /** Room that an ordinary server has; every commit is still flushed (innodb_flush_log_at_trx_commit=1). */
-export const MARIADB_ARGS = ['--innodb-buffer-pool-size=1G', '--innodb-log-file-size=512M', '--innodb-log-buffer-size=64M'];
+export const MARIADB_ARGS = [
+  '--innodb-buffer-pool-size=1G',
+  '--innodb-log-file-size=512M',
+  '--innodb-log-buffer-size=64M',
+];
 
 /** BENCH_PROFILE=<folder>: the server writes a CPU profile there at its end. */
 const PROFILE_DIR = process.env['BENCH_PROFILE'];
@@ -56,7 +60,9 @@ export class Installation {
     const password = 'a password of the bench';
     await this.post('/v1/auth/register', { email, password, name: 'Owner', shop: `Shop ${String(number)}` });
     const { token, agent } = await this.post<AgentAnswer>('/v1/auth/login', { email, password });
-    const answer = await fetch(`${this.server.url}/v1/shops/${agent.shops[0]?.id ?? ''}`, { headers: { authorization: `Bearer ${token}` } });
+    const answer = await fetch(`${this.server.url}/v1/shops/${agent.shops[0]?.id ?? ''}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     return { shopKey: ((await answer.json()) as { shopKey: string }).shopKey, token };
   }
 

@@ -13,7 +13,10 @@ server.on('listening', () => {
 server.on('connection', (socket) => {
   let room: Set<WebSocket> | undefined;
   socket.on('message', (data: Buffer) => {
-    const { event, data: body } = JSON.parse(data.toString()) as { event: string; data: { id: string; room: string; content: unknown } };
+    const { event, data: body } = JSON.parse(data.toString()) as {
+      event: string;
+      data: { id: string; room: string; content: unknown };
+    };
     if (event === 'hello') {
       room = pairs.get(body.room) ?? new Set();
       pairs.set(body.room, room.add(socket));
@@ -21,7 +24,10 @@ server.on('connection', (socket) => {
       return;
     }
     socket.send(JSON.stringify({ event: 'ack', data: { id: body.id, seq: ++pid } }));
-    const frame = JSON.stringify({ event: 'event', data: { id: body.id, seq: pid, type: 'message', content: body.content } });
+    const frame = JSON.stringify({
+      event: 'event',
+      data: { id: body.id, seq: pid, type: 'message', content: body.content },
+    });
     for (const other of room ?? []) other.send(frame);
   });
 });

@@ -7,7 +7,10 @@ import type { SessionMap } from '../../src/cluster/session-map.js';
 /** Makes maps of several nodes over the same store. */
 export type MakeSessionMap = (node: string, boot: string) => Promise<SessionMap>;
 
-export function describeSessionMap(name: string, start: () => Promise<{ make: MakeSessionMap; stop: () => Promise<void> }>): void {
+export function describeSessionMap(
+  name: string,
+  start: () => Promise<{ make: MakeSessionMap; stop: () => Promise<void> }>,
+): void {
   describe(`the session map ${name}`, () => {
     let make: MakeSessionMap;
     let stop: () => Promise<void>;
@@ -27,7 +30,12 @@ export function describeSessionMap(name: string, start: () => Promise<{ make: Ma
       await b.enter('x');
       await b.enter('y');
       const nodes = await a.nodesOf(['x', 'y']);
-      expect(nodes.get('x')?.map((life) => life.node).sort()).toEqual(['a', 'b']);
+      expect(
+        nodes
+          .get('x')
+          ?.map((life) => life.node)
+          .sort(),
+      ).toEqual(['a', 'b']);
       expect(nodes.get('y')).toEqual([{ node: 'b', boot: 'b1' }]);
     });
 
@@ -61,7 +69,12 @@ export function describeSessionMap(name: string, start: () => Promise<{ make: Ma
       await a.enter('x');
       await a.enter('y');
       await a.close();
-      expect(await b.nodesOf(['x', 'y'])).toEqual(new Map([['x', []], ['y', []]]));
+      expect(await b.nodesOf(['x', 'y'])).toEqual(
+        new Map([
+          ['x', []],
+          ['y', []],
+        ]),
+      );
     });
   });
 }

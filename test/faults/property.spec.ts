@@ -42,7 +42,10 @@ describe.each(DIALECTS)('promises under random faults on %s', (dialect) => {
   });
 
   async function post<T>(path: string, body: unknown, token?: string): Promise<T> {
-    const headers = { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+    const headers = {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    };
     const answer = await fetch(`${server.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path}: ${String(answer.status)}`);
     return (await answer.json()) as T;
@@ -58,21 +61,29 @@ describe.each(DIALECTS)('promises under random faults on %s', (dialect) => {
     const login = (): Promise<AgentSession> => post<AgentSession>('/v1/auth/login', { email, password });
     const owner = await login();
     const [shop] = owner.agent.shops as [ShopRow];
-    const shopAnswer = await fetch(`${server.url}/v1/shops/${shop.id}`, { headers: { authorization: `Bearer ${owner.token}` } });
+    const shopAnswer = await fetch(`${server.url}/v1/shops/${shop.id}`, {
+      headers: { authorization: `Bearer ${owner.token}` },
+    });
     const { shopKey } = (await shopAnswer.json()) as { shopKey: string };
     const url = (): string => `ws://127.0.0.1:${String(proxy.port)}/ws`;
 
     const shoppers: Device[] = [];
     for (let person = 0; person < SHOPPERS; person++) {
       const { visitorToken } = await post<VisitorSession>('/v1/visitors', { shopKey });
-      const token = async (): Promise<string> => (await post<VisitorSession>('/v1/visitors', { shopKey, visitorToken })).token;
-      for (let device = 0; device < DEVICES; device++) shoppers.push(new Device(`shopper${String(person)}`, 'customer', url, token, history));
+      const token = async (): Promise<string> =>
+        (await post<VisitorSession>('/v1/visitors', { shopKey, visitorToken })).token;
+      for (let device = 0; device < DEVICES; device++)
+        shoppers.push(new Device(`shopper${String(person)}`, 'customer', url, token, history));
     }
     const agents = [0, 1].map(() => new Device('owner', 'agent', url, async () => (await login()).token, history));
     const devices = [...shoppers, ...agents];
     for (const device of devices) device.start();
-    shoppers.forEach((device) => { device.send(`first of ${device.person}`); });
-    const conversations = (): string[] => [...new Set(shoppers.flatMap((device) => device.client.conversations().map((state) => state.id)))];
+    shoppers.forEach((device) => {
+      device.send(`first of ${device.person}`);
+    });
+    const conversations = (): string[] => [
+      ...new Set(shoppers.flatMap((device) => device.client.conversations().map((state) => state.id))),
+    ];
     await expect.poll(() => conversations().length, { timeout: 20_000 }).toBe(SHOPPERS);
     for (const agent of agents) agent.client.watch(conversations());
 
@@ -90,13 +101,19 @@ describe.each(DIALECTS)('promises under random faults on %s', (dialect) => {
       else if (dice < 0.88) {
         const canary = `canary-${String(random.seed)}-${String(step)}`;
         history.canaries.add(canary);
-        await post(`/v1/conversations/${random.pick(conversations())}/notes`, { content: { kind: 'text', text: canary } }, owner.token).catch(() => undefined);
+        await post(
+          `/v1/conversations/${random.pick(conversations())}/notes`,
+          { content: { kind: 'text', text: canary } },
+          owner.token,
+        ).catch(() => undefined);
       } else if (dice < 0.95) proxy.cutAll();
       else random.pick(devices).reload();
       await new Promise((resolve) => setTimeout(resolve, random.whole(0, 40)));
     }
 
-    await expect.poll(() => devices.filter((device) => !device.idle).length, { timeout: SETTLE_MS, interval: 100 }).toBe(0);
+    await expect
+      .poll(() => devices.filter((device) => !device.idle).length, { timeout: SETTLE_MS, interval: 100 })
+      .toBe(0);
     const fresh = (await login()).token;
     const logs = new Map<string, FinalEvent[]>();
     for (const id of conversations()) logs.set(id, await readLog(server.url, id, fresh));
@@ -108,7 +125,7 @@ describe.each(DIALECTS)('promises under random faults on %s', (dialect) => {
 
 async function readLog(url: string, conversation: string, token: string): Promise<FinalEvent[]> {
   const log: FinalEvent[] = [];
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     const answer = await fetch(`${url}/v1/conversations/${conversation}/events?after=${String(log.length)}&limit=200`, {
       headers: { authorization: `Bearer ${token}` },
     });
@@ -137,11 +154,14 @@ function differences(devices: readonly Device[], logs: ReadonlyMap<string, reado
   for (const device of devices) {
     for (const state of device.client.conversations()) {
       const log = logs.get(state.id) ?? [];
-      const wanted = log.filter((event) => (device.role === 'agent' || !event.secret) && ['message', 'note'].includes(event.type));
+      const wanted = log.filter(
+        (event) => (device.role === 'agent' || !event.secret) && ['message', 'note'].includes(event.type),
+      );
       const held = state.items.filter((item) => item.kind !== 'system').map((item) => item.seq);
       const from = held[0] ?? 0;
       const expected = wanted.map((event) => event.seq).filter((seq) => seq >= from);
-      if (JSON.stringify(held) !== JSON.stringify(expected)) found.push(`${device.person} ${state.id}: ${String(held.length)} of ${String(expected.length)}`);
+      if (JSON.stringify(held) !== JSON.stringify(expected))
+        found.push(`${device.person} ${state.id}: ${String(held.length)} of ${String(expected.length)}`);
     }
   }
   return found;

@@ -57,10 +57,14 @@ export class TestApp {
       LIMIT_UPGRADES_PER_SECOND: '0',
       ...env,
     });
-    const builder = Test.createTestingModule({ imports: [AppModule] }).overrideProvider(Config).useValue(config);
+    const builder = Test.createTestingModule({ imports: [AppModule] })
+      .overrideProvider(Config)
+      .useValue(config);
     if (beside) builder.overrideModule(SingleProcessModule).useModule(NoLock);
     const module = await builder.compile();
-    const app = module.createNestApplication<NestFastifyApplication>(httpAdapter(config), { logger: ['error', 'fatal'] });
+    const app = module.createNestApplication<NestFastifyApplication>(httpAdapter(config), {
+      logger: ['error', 'fatal'],
+    });
     await prepareApp(app, config);
     await app.listen(port, '127.0.0.1');
     return new TestApp(app, port, dataDir);
@@ -83,7 +87,9 @@ export class TestApp {
   /** A new agent of a shop, signed in. */
   async agent(shopId: string, role: ShopRole = 'agent'): Promise<{ agentId: string; email: string; token: string }> {
     const email = `${randomUUID()}@example.com`;
-    const { agentId } = await this.app.get(AgentsService).create({ shopId, email, name: `Agent ${email.slice(0, 4)}`, role, password: PASSWORD });
+    const { agentId } = await this.app
+      .get(AgentsService)
+      .create({ shopId, email, name: `Agent ${email.slice(0, 4)}`, role, password: PASSWORD });
     const { token } = await this.post<AgentSession>('/v1/auth/login', { email, password: PASSWORD });
     return { agentId, email, token };
   }
@@ -101,7 +107,13 @@ export class TestApp {
   }
 
   /** Any call, any answer. */
-  call(method: string, path: string, body?: unknown, token?: string, headers: Record<string, string> = {}): Promise<Response> {
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    token?: string,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     return fetch(`${this.url}${path}`, {
       method,
       headers: {

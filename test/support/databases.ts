@@ -26,7 +26,8 @@ export async function startDatabaseHost(dialect: (typeof DIALECTS)[number]): Pro
   const directory = await temporaryDirectory('sqlite');
   const server = dialect === 'mysql' ? await startMariadb({ durable: false }) : null;
   let count = 0;
-  const url = async (): Promise<string> => (server ? server.createDatabase() : `sqlite:${join(directory, `${++count}.db`)}`);
+  const url = async (): Promise<string> =>
+    server ? server.createDatabase() : `sqlite:${join(directory, `${++count}.db`)}`;
   return {
     url,
     async open(at) {

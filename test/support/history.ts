@@ -29,7 +29,8 @@ export function judge(history: History, logs: ReadonlyMap<string, readonly Final
   const places = new Map<string, { conversation: string; seq: number }>();
   for (const [conversation, log] of logs) {
     log.forEach((event, index) => {
-      if (event.seq !== index + 1) faults.push(`${conversation} has ${String(event.seq)} where ${String(index + 1)} belongs`);
+      if (event.seq !== index + 1)
+        faults.push(`${conversation} has ${String(event.seq)} where ${String(index + 1)} belongs`);
       if (event.id === undefined || event.type !== 'message') return;
       if (places.has(event.id)) faults.push(`${event.id} stands twice`);
       places.set(event.id, { conversation, seq: event.seq });
@@ -40,7 +41,8 @@ export function judge(history: History, logs: ReadonlyMap<string, readonly Final
   for (const [id, ack] of history.acked) {
     const place = places.get(id);
     if (!place) faults.push(`${id} was acked and is not there`);
-    else if (place.conversation !== ack.conversation || place.seq !== ack.seq) faults.push(`${id} was acked at another place`);
+    else if (place.conversation !== ack.conversation || place.seq !== ack.seq)
+      faults.push(`${id} was acked at another place`);
   }
   for (const id of history.refused) if (places.has(id)) faults.push(`${id} was refused finally and is there`);
   for (const { id } of history.sent) if (!places.has(id) && !history.refused.has(id)) faults.push(`${id} was lost`);

@@ -49,7 +49,10 @@ export class Device {
 
   /** Hands a message over. */
   send(text: string, conversation?: string): void {
-    const { id } = this.client.send({ content: { kind: 'text', text }, ...(conversation === undefined ? {} : { conversation }) });
+    const { id } = this.client.send({
+      content: { kind: 'text', text },
+      ...(conversation === undefined ? {} : { conversation }),
+    });
     // Each device has an outbox of its own, so the order that is promised is the device's.
     this.history.sent.push({ id, text, sender: `${this.person}/${this.client.device}` });
   }
@@ -96,7 +99,8 @@ export class Device {
 }
 
 function record(history: History, role: 'customer' | 'agent', frame: ServerFrame): void {
-  if (frame.event === 'ack') history.acked.set(frame.data.id, { conversation: frame.data.conversation, seq: frame.data.seq });
+  if (frame.event === 'ack')
+    history.acked.set(frame.data.id, { conversation: frame.data.conversation, seq: frame.data.seq });
   if (frame.event === 'reject' && !frame.data.retryable) history.refused.add(frame.data.id);
   if (role !== 'customer') return;
   const text = JSON.stringify(frame);

@@ -4,7 +4,14 @@ import { randomUUID } from 'node:crypto';
 
 import WebSocket from 'ws';
 
-import { type ClientFrameName, type ClientFrames, type ServerFrame, type ServerFrameName, type ServerFrames, SUBPROTOCOL } from '../../src/protocol/index.js';
+import {
+  type ClientFrameName,
+  type ClientFrames,
+  type ServerFrame,
+  type ServerFrameName,
+  type ServerFrames,
+  SUBPROTOCOL,
+} from '../../src/protocol/index.js';
 
 /** How a probe connects. */
 export interface ProbeOptions {
@@ -44,7 +51,11 @@ export class Probe {
   /** Opens a socket; rejects with the HTTP status when the upgrade is refused. */
   static open(url: string, options: ProbeOptions = {}): Promise<Probe> {
     return new Promise((resolve, reject) => {
-      const socket = new WebSocket(url, options.protocol ?? SUBPROTOCOL, options.origin === undefined ? {} : { origin: options.origin });
+      const socket = new WebSocket(
+        url,
+        options.protocol ?? SUBPROTOCOL,
+        options.origin === undefined ? {} : { origin: options.origin },
+      );
       const probe = new Probe(socket, options);
       socket.once('open', () => {
         resolve(probe);
@@ -57,7 +68,11 @@ export class Probe {
   }
 
   /** Opens a socket and says hello; resolves with the welcome. */
-  static async welcome(url: string, hello: Partial<ClientFrames['hello']> & { token: string }, options: ProbeOptions = {}): Promise<Probe> {
+  static async welcome(
+    url: string,
+    hello: Partial<ClientFrames['hello']> & { token: string },
+    options: ProbeOptions = {},
+  ): Promise<Probe> {
     const probe = await Probe.open(url, options);
     probe.say('hello', { device: randomUUID(), ...hello });
     await probe.next('welcome');
@@ -73,9 +88,15 @@ export class Probe {
   }
 
   /** Sends a text and resolves with its answer. */
-  async send(text: string, conversation?: string, id: string = randomUUID()): Promise<ServerFrames['ack'] | ServerFrames['reject']> {
+  async send(
+    text: string,
+    conversation?: string,
+    id: string = randomUUID(),
+  ): Promise<ServerFrames['ack'] | ServerFrames['reject']> {
     this.say('send', { id, content: { kind: 'text', text }, ...(conversation === undefined ? {} : { conversation }) });
-    const frame = await this.until((heard) => (heard.event === 'ack' || heard.event === 'reject') && heard.data.id === id);
+    const frame = await this.until(
+      (heard) => (heard.event === 'ack' || heard.event === 'reject') && heard.data.id === id,
+    );
     return frame.data as ServerFrames['ack'] | ServerFrames['reject'];
   }
 
@@ -85,7 +106,10 @@ export class Probe {
   }
 
   /** The first frame of a name that fits, already heard or to come. */
-  async next<N extends ServerFrameName>(event: N, fits: (data: ServerFrames[N]) => boolean = () => true): Promise<ServerFrames[N]> {
+  async next<N extends ServerFrameName>(
+    event: N,
+    fits: (data: ServerFrames[N]) => boolean = () => true,
+  ): Promise<ServerFrames[N]> {
     const frame = await this.until((heard) => heard.event === event && fits(heard.data as ServerFrames[N]));
     return frame.data as ServerFrames[N];
   }
@@ -113,7 +137,11 @@ export class Probe {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiters.delete(check);
-        reject(new Error(`No such thing in time: ${what}. Closed: ${JSON.stringify(this.closed)}. Heard: ${JSON.stringify(this.frames.slice(-8))}`));
+        reject(
+          new Error(
+            `No such thing in time: ${what}. Closed: ${JSON.stringify(this.closed)}. Heard: ${JSON.stringify(this.frames.slice(-8))}`,
+          ),
+        );
       }, this.options.waitMs ?? WAIT_MS);
       const check = (): void => {
         if (!done()) return;
@@ -128,7 +156,8 @@ export class Probe {
   private heard(frame: ServerFrame): void {
     this.frames.push(frame);
     if (frame.event === 'ping' && this.options.pongs !== false) this.say('pong', {});
-    if (frame.event === 'event' && this.options.confirms !== false) this.say('received', { upTo: { [frame.data.conversation]: frame.data.seq } });
+    if (frame.event === 'event' && this.options.confirms !== false)
+      this.say('received', { upTo: { [frame.data.conversation]: frame.data.seq } });
     this.wake();
   }
 

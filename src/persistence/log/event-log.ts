@@ -5,7 +5,14 @@ import { Logger } from '@nestjs/common';
 
 import { ChatError } from '../../common/chat-error.js';
 import type { Database } from '../database.js';
-import { type Append, type Appended, type CommitListener, type Committed, type Opened, type Opening } from './log-types.js';
+import {
+  type Append,
+  type Appended,
+  type CommitListener,
+  type Committed,
+  type Opened,
+  type Opening,
+} from './log-types.js';
 import { LogLane, type LaneCounters, type LaneOptions } from './log-lane.js';
 import { openConversation } from './log-opening.js';
 import { Pending } from './pending.js';
@@ -120,6 +127,7 @@ const tooMany = (): ChatError => new ChatError('overloaded', 'Too many messages 
 /** FNV-1a over the id's last characters, which are random in UUIDv7. */
 function laneOf(id: string, lanes: number): number {
   let hash = 0x811c9dc5;
-  for (let index = Math.max(0, id.length - 12); index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
+  for (let index = Math.max(0, id.length - 12); index < id.length; index++)
+    hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
   return (hash >>> 0) % lanes;
 }

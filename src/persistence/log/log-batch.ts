@@ -58,7 +58,9 @@ export class LogBatch {
       await this.lock();
       await this.settleKnown(this.appends.filter((append) => this.mayBeKnown(append) && !this.outcomes.has(append)));
       for (const append of this.appends) if (!this.outcomes.has(append)) await this.decide(append);
-      await this.settleKnown(this.appends.filter((append) => this.idle.has(append) || this.outcomes.get(append)?.kind === 'refused'));
+      await this.settleKnown(
+        this.appends.filter((append) => this.idle.has(append) || this.outcomes.get(append)?.kind === 'refused'),
+      );
       await this.write();
     } catch (error) {
       await rollBack(this.runner);
@@ -75,13 +77,19 @@ export class LogBatch {
 
   private async lock(): Promise<void> {
     const ids = [...new Set(this.appends.map((append) => append.conversationId))].sort();
-    for (const head of await lockHeads(this.runner, this.dialect, ids)) this.work.set(head.id, { head, events: [], bodies: new Map(), moved: false });
+    for (const head of await lockHeads(this.runner, this.dialect, ids))
+      this.work.set(head.id, { head, events: [], bodies: new Map(), moved: false });
     const missing = ids.filter((id) => !this.work.has(id));
     const locked = missing.length > 0 ? await existing(this.runner, missing) : new Set<string>();
     for (const append of this.appends) {
       const work = this.work.get(append.conversationId);
       if (work?.head.shopId === append.shopId) continue;
-      this.outcomes.set(append, !work && locked.has(append.conversationId) ? { kind: 'locked' } : { kind: 'refused', error: notFound('No such conversation') });
+      this.outcomes.set(
+        append,
+        !work && locked.has(append.conversationId)
+          ? { kind: 'locked' }
+          : { kind: 'refused', error: notFound('No such conversation') },
+      );
     }
   }
 
@@ -101,9 +109,17 @@ export class LogBatch {
     );
     for (const append of appends) {
       const keys = [append.sender.key, ...(append.sender.aliases ?? [])];
-      const row = rows.find((known) => known.shop_id === append.shopId && known.client_id === append.clientId && keys.includes(known.sender));
+      const row = rows.find(
+        (known) =>
+          known.shop_id === append.shopId && known.client_id === append.clientId && keys.includes(known.sender),
+      );
       if (row) {
-        const appended = { conversationId: row.conversation_id, seq: row.seq, at: Number(row.created_at), duplicate: true };
+        const appended = {
+          conversationId: row.conversation_id,
+          seq: row.seq,
+          at: Number(row.created_at),
+          duplicate: true,
+        };
         this.outcomes.set(append, { kind: 'done', appended });
       }
     }
@@ -112,17 +128,25 @@ export class LogBatch {
   private async decide(append: Append): Promise<void> {
     const work = this.work.get(append.conversationId);
     if (!work) return;
-    const keys = [append.sender.key, ...(append.sender.aliases ?? [])].map((key) => `${append.shopId} ${key} ${append.clientId}`);
+    const keys = [append.sender.key, ...(append.sender.aliases ?? [])].map(
+      (key) => `${append.shopId} ${key} ${append.clientId}`,
+    );
     const first = keys.map((key) => this.made.get(key)).find((made) => made !== undefined);
     if (first) {
       this.outcomes.set(append, { kind: 'done', appended: { ...first, duplicate: true } });
       return;
     }
     try {
-      if (append.order?.broken) throw new ChatError('conflict', 'An earlier message of this conversation must come first');
+      if (append.order?.broken)
+        throw new ChatError('conflict', 'An earlier message of this conversation must come first');
       const rows = append.needs ? await this.rowsFor(work, append.needs) : [];
       const row = rows.find((candidate) => candidate.seq === append.needs?.seq);
-      const decision = append.decide({ head: work.head, at: this.at, row, edits: rows.filter((candidate) => candidate !== row) });
+      const decision = append.decide({
+        head: work.head,
+        at: this.at,
+        row,
+        edits: rows.filter((candidate) => candidate !== row),
+      });
       const appended = this.apply(work, append, decision);
       for (const key of keys) this.made.set(key, appended);
       this.outcomes.set(append, { kind: 'done', appended });
@@ -135,10 +159,17 @@ export class LogBatch {
   }
 
   /** A row and its edits as this batch leaves them: what it has decided so far is not written yet. */
-  private async rowsFor({ head, events, bodies }: Work, { seq, edits }: NonNullable<Append['needs']>): Promise<EventRow[]> {
+  private async rowsFor(
+    { head, events, bodies }: Work,
+    { seq, edits }: NonNullable<Append['needs']>,
+  ): Promise<EventRow[]> {
     const stored = await rowAndEdits(this.runner, head.id, seq, edits);
-    const decided = events.filter((row) => row.seq === seq || (edits && row.type === 'edit' && row.content['of'] === seq));
-    return [...stored, ...decided].map((row) => Object.assign({}, row, { content: bodies.get(row.seq) ?? row.content }));
+    const decided = events.filter(
+      (row) => row.seq === seq || (edits && row.type === 'edit' && row.content['of'] === seq),
+    );
+    return [...stored, ...decided].map((row) =>
+      Object.assign({}, row, { content: bodies.get(row.seq) ?? row.content }),
+    );
   }
 
   private apply(work: Work, append: Append, decision: Decision): Appended {
@@ -164,18 +195,32 @@ export class LogBatch {
   private async write(): Promise<void> {
     const moved = [...this.work.values()].filter((work) => work.moved);
     if (moved.length === 0) return;
-    await insertEvents(this.runner, moved.flatMap((work) => work.events));
-    await moveHeads(this.runner, this.dialect, moved.map((work) => work.head));
+    await insertEvents(
+      this.runner,
+      moved.flatMap((work) => work.events),
+    );
+    await moveHeads(
+      this.runner,
+      this.dialect,
+      moved.map((work) => work.head),
+    );
     for (const { head, decision } of this.effects) await this.writeEffects(head, decision);
   }
 
   /** The rarer parts of a decision: the active customer's unique key, rewritten rows, further SQL. */
   private async writeEffects(head: Conversation, decision: Decision): Promise<void> {
     if (decision.patch && 'activeCustomer' in decision.patch) {
-      await this.runner.query('UPDATE conversation SET active_customer = ? WHERE id = ?', [decision.patch.activeCustomer ?? null, head.id]);
+      await this.runner.query('UPDATE conversation SET active_customer = ? WHERE id = ?', [
+        decision.patch.activeCustomer ?? null,
+        head.id,
+      ]);
     }
     for (const { seq, body } of decision.rewrites ?? []) {
-      await this.runner.query('UPDATE event SET content = ? WHERE conversation_id = ? AND seq = ?', [JSON.stringify(body), head.id, seq]);
+      await this.runner.query('UPDATE event SET content = ? WHERE conversation_id = ? AND seq = ?', [
+        JSON.stringify(body),
+        head.id,
+        seq,
+      ]);
     }
     await decision.also?.(this.runner.manager);
   }
@@ -192,7 +237,13 @@ export class LogBatch {
 }
 
 /** Gives a draft its number and moves the head's counters. */
-export function number(head: Conversation, draft: Draft, append: Pick<Append, 'sender'>, clientId: string | null, at: number): EventRow {
+export function number(
+  head: Conversation,
+  draft: Draft,
+  append: Pick<Append, 'sender'>,
+  clientId: string | null,
+  at: number,
+): EventRow {
   const afterPublic = head.lastPublicSeq;
   head.lastSeq += 1;
   if (draft.audience === 'all') head.lastPublicSeq = head.lastSeq;

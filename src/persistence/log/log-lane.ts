@@ -180,9 +180,13 @@ export class LogLane {
       pending.suspect = true;
       return open;
     }
-    if (isDuplicateOf(error, 'uq_conversation_active', 'conversation.shop_id, conversation.active')) pending?.refuse(new ChatError('closed', 'The customer has a newer conversation', { cause: error }));
+    if (isDuplicateOf(error, 'uq_conversation_active', 'conversation.shop_id, conversation.active'))
+      pending?.refuse(new ChatError('closed', 'The customer has a newer conversation', { cause: error }));
     // Without a connection nothing was looked up.
-    else pending?.refuse(new ChatError('internal', 'This could not be stored', { cause: error, retryable: this.runner === null }));
+    else
+      pending?.refuse(
+        new ChatError('internal', 'This could not be stored', { cause: error, retryable: this.runner === null }),
+      );
     return [];
   }
 

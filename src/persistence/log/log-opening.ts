@@ -20,15 +20,23 @@ export async function openConversation(database: Database, opening: Opening, ans
   const deadline = performance.now() + answerMs;
   for (let attempt = 0; ; attempt++) {
     try {
-      return await withDeadline(database.transaction((manager) => once(manager, opening, database.clock.now())), deadline);
+      return await withDeadline(
+        database.transaction((manager) => once(manager, opening, database.clock.now())),
+        deadline,
+      );
     } catch (error) {
       if (isDuplicateOf(error, 'uq_conversation_active', 'conversation.shop_id, conversation.active_customer')) {
         const id = await activeOf(database, opening);
         if (id) return { opened: { kind: 'exists', conversationId: id } };
-      } else if (!isAway(error) && !isDuplicateOf(error, 'uq_event_client', 'event.shop_id') && !isDuplicateOf(error, 'PRIMARY', 'customer.id')) {
+      } else if (
+        !isAway(error) &&
+        !isDuplicateOf(error, 'uq_event_client', 'event.shop_id') &&
+        !isDuplicateOf(error, 'PRIMARY', 'customer.id')
+      ) {
         throw error;
       }
-      if (performance.now() > deadline) throw new ChatError('unavailable', 'The database did not answer in time', { cause: error, retryAfterMs: 1000 });
+      if (performance.now() > deadline)
+        throw new ChatError('unavailable', 'The database did not answer in time', { cause: error, retryAfterMs: 1000 });
       await new Promise((resolve) => setTimeout(resolve, Math.min(500, 25 * 2 ** attempt)));
     }
   }
@@ -59,18 +67,30 @@ async function once(manager: EntityManager, opening: Opening, at: number): Promi
     keys.map((key) => ({ shop_id: shopId, sender: key, client_id: clientId })),
   );
   if (known) {
-    const appended = { conversationId: known.conversation_id, seq: known.seq, at: Number(known.created_at), duplicate: true };
+    const appended = {
+      conversationId: known.conversation_id,
+      seq: known.seq,
+      at: Number(known.created_at),
+      duplicate: true,
+    };
     return { opened: { kind: 'opened', appended } };
   }
   const head = structuredClone(opening.conversation);
-  const events = opening.events.map((draft, index) => number(head, draft, opening, index === opening.answer ? clientId : null, at));
+  const events = opening.events.map((draft, index) =>
+    number(head, draft, opening, index === opening.answer ? clientId : null, at),
+  );
   Object.assign(head, opening.patch(at), { lastEventAt: at, version: 1, createdAt: at, changedAt: at });
   await ensureCustomer(manager, opening, at);
   await insertHead(runner, head);
-  await manager.getRepository(Mark).insert({ ...EMPTY_MARK, conversationId: head.id, shopId: head.shopId, changedAt: at });
+  await manager
+    .getRepository(Mark)
+    .insert({ ...EMPTY_MARK, conversationId: head.id, shopId: head.shopId, changedAt: at });
   await insertEvents(runner, events);
   const seq = events[opening.answer]?.seq ?? 0;
-  return { opened: { kind: 'opened', appended: { conversationId: head.id, seq, at, duplicate: false } }, committed: { head, events } };
+  return {
+    opened: { kind: 'opened', appended: { conversationId: head.id, seq, at, duplicate: false } },
+    committed: { head, events },
+  };
 }
 
 /** Writes the customer's row unless it is there, and keeps a claim of it out until the commit. */
@@ -83,7 +103,9 @@ async function ensureCustomer(manager: EntityManager, opening: Opening, at: numb
   // Claimed while this was on its way: a conversation made now would belong to nobody.
   if (row?.claimed_by) throw new ChatError('unauthorized', 'This visitor signed in meanwhile');
   if (row) return;
-  await manager.getRepository(Customer).insert({ ...customer, shopId: conversation.shopId, blockedAt: null, claimedBy: null, createdAt: at });
+  await manager
+    .getRepository(Customer)
+    .insert({ ...customer, shopId: conversation.shopId, blockedAt: null, claimedBy: null, createdAt: at });
 }
 
 async function activeOf(database: Database, opening: Opening): Promise<string | undefined> {

@@ -38,7 +38,9 @@ const MOVING = NAMES.filter((column) => !FIXED.has(column));
 
 const EVENT_NAMES =
   'conversation_id, seq, after_public, shop_id, type, audience, sender, sender_role, sender_name, client_id, content, customer_count, shop_count, created_at';
-const EVENT_MARKS = `(${EVENT_NAMES.split(',').map(() => '?').join(',')})`;
+const EVENT_MARKS = `(${EVENT_NAMES.split(',')
+  .map(() => '?')
+  .join(',')})`;
 
 /** A repeat that the log knows already. */
 export interface KnownRow {
@@ -54,7 +56,11 @@ export interface KnownRow {
 export const marks = (count: number): string => Array.from({ length: count }, () => '?').join(',');
 
 /** Locks heads in id order; those that someone else holds are left out on MySQL. */
-export async function lockHeads(runner: QueryRunner, dialect: Dialect, ids: readonly string[]): Promise<Conversation[]> {
+export async function lockHeads(
+  runner: QueryRunner,
+  dialect: Dialect,
+  ids: readonly string[],
+): Promise<Conversation[]> {
   const lock = dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
   const sql = `SELECT * FROM conversation WHERE id IN (${marks(ids.length)}) ORDER BY id${lock}`;
   return ((await runner.query(sql, [...ids])) as RawHead[]).map(headOf);
@@ -62,7 +68,9 @@ export async function lockHeads(runner: QueryRunner, dialect: Dialect, ids: read
 
 /** Which of these conversations exist, locked or not. */
 export async function existing(runner: QueryRunner, ids: readonly string[]): Promise<Set<string>> {
-  const rows = (await runner.query(`SELECT id FROM conversation WHERE id IN (${marks(ids.length)})`, [...ids])) as { id: string }[];
+  const rows = (await runner.query(`SELECT id FROM conversation WHERE id IN (${marks(ids.length)})`, [...ids])) as {
+    id: string;
+  }[];
   return new Set(rows.map((row) => row.id));
 }
 
@@ -86,7 +94,12 @@ export async function knownRows(runner: QueryRunner, keys: readonly KnownKey[]):
 }
 
 /** One row of the log and, if asked for, the edits of it. */
-export async function rowAndEdits(runner: QueryRunner, conversationId: string, seq: number, edits: boolean): Promise<EventRow[]> {
+export async function rowAndEdits(
+  runner: QueryRunner,
+  conversationId: string,
+  seq: number,
+  edits: boolean,
+): Promise<EventRow[]> {
   const more = edits ? " OR (type = 'edit' AND seq > ?)" : '';
   const sql = `SELECT * FROM event WHERE conversation_id = ? AND (seq = ?${more}) ORDER BY seq`;
   const rows = (await runner.query(sql, edits ? [conversationId, seq, seq] : [conversationId, seq])) as RawEvent[];
@@ -124,8 +137,13 @@ export async function moveHeads(runner: QueryRunner, dialect: Dialect, heads: re
     dialect === 'mysql'
       ? `ON DUPLICATE KEY UPDATE ${MOVING.map((column) => `${column}=VALUES(${column})`).join(',')}`
       : `ON CONFLICT(id) DO UPDATE SET ${MOVING.map((column) => `${column}=excluded.${column}`).join(',')}`;
-  const values = heads.flatMap((head) => HEAD_COLUMNS.map(([key]) => (key === 'tags' ? JSON.stringify(head.tags) : head[key])));
-  await runner.query(`INSERT INTO conversation (${NAMES.join(',')}) VALUES ${heads.map(() => row).join(',')} ${end}`, values);
+  const values = heads.flatMap((head) =>
+    HEAD_COLUMNS.map(([key]) => (key === 'tags' ? JSON.stringify(head.tags) : head[key])),
+  );
+  await runner.query(
+    `INSERT INTO conversation (${NAMES.join(',')}) VALUES ${heads.map(() => row).join(',')} ${end}`,
+    values,
+  );
 }
 
 /** Inserts a new head with its active customer. Fails as a duplicate where the customer has an active conversation. */
@@ -139,9 +157,11 @@ type RawHead = Record<string, string | number | null>;
 type RawEvent = Record<string, string | number | null>;
 
 const num = (value: string | number | null | undefined): number => Number(value ?? 0);
-const numOrNull = (value: string | number | null | undefined): number | null => (value === null || value === undefined ? null : Number(value));
+const numOrNull = (value: string | number | null | undefined): number | null =>
+  value === null || value === undefined ? null : Number(value);
 const str = (value: string | number | null | undefined): string => String(value ?? '');
-const strOrNull = (value: string | number | null | undefined): string | null => (value === null || value === undefined ? null : String(value));
+const strOrNull = (value: string | number | null | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);
 
 /** A head from a raw row. */
 export function headOf(raw: RawHead): Conversation {

@@ -9,7 +9,8 @@ import { TestApp, type TestShop } from '../../support/app.js';
 import { type DatabaseHost, DIALECTS, startDatabaseHost } from '../../support/databases.js';
 import { Probe } from '../../support/probe.js';
 
-const textOf = (event: ChatEvent): string => (event.type === 'message' && event.content?.kind === 'text' ? event.content.text : '');
+const textOf = (event: ChatEvent): string =>
+  event.type === 'message' && event.content?.kind === 'text' ? event.content.text : '';
 
 describe.each(DIALECTS)('a conversation over sockets on %s', (dialect) => {
   let host: DatabaseHost;
@@ -28,7 +29,11 @@ describe.each(DIALECTS)('a conversation over sockets on %s', (dialect) => {
     await host.stop();
   });
 
-  async function join(token: string, hello: Parameters<typeof Probe.welcome>[1] extends infer H ? Partial<H> : never = {}, options = {}): Promise<Probe> {
+  async function join(
+    token: string,
+    hello: Parameters<typeof Probe.welcome>[1] extends infer H ? Partial<H> : never = {},
+    options = {},
+  ): Promise<Probe> {
     const probe = await Probe.welcome(app.socketUrl, { token, ...hello }, options);
     probes.push(probe);
     return probe;
@@ -41,7 +46,13 @@ describe.each(DIALECTS)('a conversation over sockets on %s', (dialect) => {
     const ack = await shopper.send('hello', undefined, id);
     expect(ack).toMatchObject({ id, seq: 2 });
     const own = await shopper.next('event', (event) => event.id === id);
-    expect(own).toMatchObject({ seq: 2, after: 1, type: 'message', by: { role: 'customer' }, counts: { customer: 1, shop: 0 } });
+    expect(own).toMatchObject({
+      seq: 2,
+      after: 1,
+      type: 'message',
+      by: { role: 'customer' },
+      counts: { customer: 1, shop: 0 },
+    });
   });
 
   it('pushes both ways in order, each event once, to every device', async () => {
@@ -80,7 +91,10 @@ describe.each(DIALECTS)('a conversation over sockets on %s', (dialect) => {
     });
     const last = ids.at(-1);
     await shopper.next('event', (event) => event.id === last);
-    const texts = shopper.of('event').filter((event) => event.type === 'message').map(textOf);
+    const texts = shopper
+      .of('event')
+      .filter((event) => event.type === 'message')
+      .map(textOf);
     expect(texts).toEqual(ids.map((_, index) => String(index)));
   });
 
@@ -99,7 +113,11 @@ describe.each(DIALECTS)('a conversation over sockets on %s', (dialect) => {
   it('hides notes from the shopper and joins what it sees without a gap', async () => {
     const shopper = await join((await visit()).token);
     const { conversation } = (await shopper.send('hi')) as ServerFrames['ack'];
-    await app.post(`/v1/conversations/${conversation}/notes`, { content: { kind: 'text', text: 'canary-note' } }, shop.token);
+    await app.post(
+      `/v1/conversations/${conversation}/notes`,
+      { content: { kind: 'text', text: 'canary-note' } },
+      shop.token,
+    );
     const agent = await join(shop.token, { watch: { [conversation]: 0 } });
     await agent.send('answer', conversation);
     const answer = await shopper.next('event', (event) => textOf(event) === 'answer');
@@ -122,7 +140,10 @@ describe.each(DIALECTS)('a conversation over sockets on %s', (dialect) => {
     const shopper = await join((await visit()).token);
     const { conversation } = (await shopper.send('short')) as ServerFrames['ack'];
     shopper.say('read', { upTo: { [conversation]: 999 } });
-    const marks = await shopper.next('marks', (heard) => heard.conversation === conversation && heard.read.customer > 0);
+    const marks = await shopper.next(
+      'marks',
+      (heard) => heard.conversation === conversation && heard.read.customer > 0,
+    );
     expect(marks.read.customer).toBe(2);
   });
 
@@ -132,7 +153,11 @@ describe.each(DIALECTS)('a conversation over sockets on %s', (dialect) => {
     const shopper = await join((await visit()).token);
     const { conversation } = (await shopper.send('new here')) as ServerFrames['ack'];
     const rows = await agent.next('inbox', ({ upserts }) => upserts.some((row) => row.id === conversation));
-    expect(rows.upserts.find((row) => row.id === conversation)).toMatchObject({ unread: 1, status: 'open', lastMessage: { text: 'new here' } });
+    expect(rows.upserts.find((row) => row.id === conversation)).toMatchObject({
+      unread: 1,
+      status: 'open',
+      lastMessage: { text: 'new here' },
+    });
     await app.call('PATCH', `/v1/conversations/${conversation}`, { status: 'resolved' }, shop.token);
     await agent.next('inbox', ({ removed }) => removed.some((row) => row.id === conversation));
   });

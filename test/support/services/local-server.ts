@@ -93,12 +93,7 @@ async function startProcess(recipe: Recipe, port: number): Promise<ServiceProces
 }
 
 /** Sends `request` to a loopback port and returns what came back up to the first match of `until`. */
-export function exchange(
-  port: number,
-  request: string,
-  until: RegExp,
-  timeoutMs = 1_000,
-): Promise<string> {
+export function exchange(port: number, request: string, until: RegExp, timeoutMs = 1_000): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
     const socket = connect({ host: '127.0.0.1', port });

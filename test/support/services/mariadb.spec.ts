@@ -27,9 +27,7 @@ describe('a private mariadb', () => {
       expect(server.url(database)).toBe(url);
       await using(url, async (connection) => {
         expect(await rows(connection, 'SHOW TABLES')).toEqual([]);
-        expect(await rows(connection, 'SELECT @@character_set_database AS charset')).toEqual([
-          { charset: 'utf8mb4' },
-        ]);
+        expect(await rows(connection, 'SELECT @@character_set_database AS charset')).toEqual([{ charset: 'utf8mb4' }]);
       });
     }
   });

@@ -55,8 +55,7 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
 }
 
 function databases(port: number, password: string): MariadbDatabases {
-  const url = (database: string): string =>
-    `mysql://${USER}:${password}@127.0.0.1:${String(port)}/${database}`;
+  const url = (database: string): string => `mysql://${USER}:${password}@127.0.0.1:${String(port)}/${database}`;
   return {
     user: USER,
     password,
@@ -94,12 +93,7 @@ function createUserSql(password: string): string {
   ].join('\n');
 }
 
-function serverArgs(
-  directory: string,
-  dataDirectory: string,
-  port: number,
-  options: MariadbOptions,
-): string[] {
+function serverArgs(directory: string, dataDirectory: string, port: number, options: MariadbOptions): string[] {
   const idleSeconds = options.idleWriteTransactionTimeoutSeconds;
   return [
     '--no-defaults',
@@ -124,9 +118,7 @@ function serverArgs(
     '--innodb-buffer-pool-load-at-startup=OFF',
     REDO_LOG_OPTION,
     `--innodb-flush-log-at-trx-commit=${options.durable === false ? '2' : '1'}`,
-    ...(idleSeconds === undefined
-      ? []
-      : [`--loose-idle-write-transaction-timeout=${String(idleSeconds)}`]),
+    ...(idleSeconds === undefined ? [] : [`--loose-idle-write-transaction-timeout=${String(idleSeconds)}`]),
     ...(options.args ?? []),
   ];
 }

@@ -46,9 +46,7 @@ export async function startNginx(options: NginxOptions): Promise<NginxServer> {
 }
 
 function frame(directory: string, pidFile: string, httpText: string): string {
-  const paths = TEMPORARY_PATHS.map(
-    (name) => `${name}_temp_path ${join(directory, 'temporary', name)};`,
-  );
+  const paths = TEMPORARY_PATHS.map((name) => `${name}_temp_path ${join(directory, 'temporary', name)};`);
   return `daemon off;
 ${runsAsRoot ? 'user root;' : ''}
 worker_processes 1;

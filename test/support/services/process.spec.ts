@@ -23,10 +23,7 @@ describe('a server process', () => {
     const child = await ServiceProcess.start({
       name: 'stubborn',
       file: process.execPath,
-      args: [
-        '-e',
-        'process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6); console.log("up")',
-      ],
+      args: ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6); console.log("up")'],
     });
     await child.waitUntil(() => child.output.includes('up'), 30_000);
     await child.stop(100);

@@ -93,8 +93,7 @@ export class ServiceProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const spawned = once(child, 'spawn');
-    const service =
-      child.pid === undefined ? undefined : new ServiceProcess(launch.name, child.pid, child);
+    const service = child.pid === undefined ? undefined : new ServiceProcess(launch.name, child.pid, child);
     await spawned;
     if (service === undefined) throw new Error(`${launch.name} got no process id`);
     return service;

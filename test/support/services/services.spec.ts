@@ -41,8 +41,7 @@ const small = [
 
 describe.each(small)('a private $name', ({ start, request, answer }) => {
   let server: LocalServer;
-  const ask = (timeoutMs?: number): Promise<string> =>
-    exchange(server.port, request, answer, timeoutMs);
+  const ask = (timeoutMs?: number): Promise<string> => exchange(server.port, request, answer, timeoutMs);
 
   beforeAll(async () => {
     server = await start();

@@ -82,9 +82,7 @@ describe('the fault proxy before an echo server', () => {
     await client.ask('x');
     proxy.blackhole(true);
     client.socket.end();
-    await expect(Promise.race([client.ending, delay(SILENCE_MS, 'silence')])).resolves.toBe(
-      'silence',
-    );
+    await expect(Promise.race([client.ending, delay(SILENCE_MS, 'silence')])).resolves.toBe('silence');
     proxy.blackhole(false);
     await expect(client.ending).resolves.toBe('end');
   });

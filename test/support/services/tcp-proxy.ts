@@ -79,9 +79,7 @@ export class TcpProxy {
       this.#listener?.close();
       this.#listener = undefined;
     } else if (this.#listener === undefined) {
-      const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) =>
-        this.#join(client),
-      );
+      const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#join(client));
       this.#listener = listener.listen(this.#port, this.host);
       await once(listener, 'listening');
       const address = listener.address();
@@ -97,9 +95,7 @@ export class TcpProxy {
   async close(): Promise<void> {
     await this.refuse(true);
     const sockets = [...this.#pairs].flatMap(({ client, upstream }) => [client, upstream]);
-    const closed = sockets
-      .filter((socket) => !socket.closed)
-      .map((socket) => once(socket, 'close'));
+    const closed = sockets.filter((socket) => !socket.closed).map((socket) => once(socket, 'close'));
     this.cutAll();
     await Promise.all(closed);
   }
