@@ -114,7 +114,7 @@ describe('the pages', () => {
     'https://evil.example',
     'x; frame-ancestors *',
     'x\r\nx-evil: 1',
-  ])('of the widget for no known shop may be framed by nobody: %.40j', async (key) => {
+  ])('of the widget for no known shop may be framed by nobody (case %#)', async (key) => {
     const answer = await frame(key);
     expect(answer.status).toBe(200);
     expect(policy(answer)['frame-ancestors']).toEqual(["'none'"]);

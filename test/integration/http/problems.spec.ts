@@ -61,10 +61,10 @@ describe('a refused HTTP call', () => {
     ['GET', '/widget/'],
     ['POST', '/console'],
     ['GET', '/%00'],
-    ['GET', `/long/${'x'.repeat(2_000)}`],
+    ['GET', `/long/${'x'.repeat(400)}`],
     ['OPTIONS', '/v1/conversations'],
     ['PUT', '/v1/auth/login'],
-  ])('to an address that is none is not_found: %s %.60s', async (method, path) => {
+  ])('to an address that is none is not_found: %s %s', async (method, path) => {
     await expectProblem(await app.call(method, path), 404, 'not_found');
   });
 
