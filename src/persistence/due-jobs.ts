@@ -35,6 +35,8 @@ export class DueJobs {
   private readonly handlers = new Map<string, JobHandler>();
   private timer: NodeJS.Timeout | null = null;
   private round: Promise<void> = Promise.resolve();
+  /** One look at a time, however long the database takes. */
+  private looking = false;
 
   constructor(
     private readonly database: Database,
@@ -47,7 +49,9 @@ export class DueJobs {
 
   start(): void {
     this.timer ??= setInterval(() => {
-      this.round = this.round.then(() => this.look());
+      if (this.looking) return;
+      this.looking = true;
+      this.round = this.look().finally(() => (this.looking = false));
     }, LOOK_MS);
   }
 

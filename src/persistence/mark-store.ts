@@ -1,11 +1,13 @@
 // The marks beside the logs: how far each side holds and has seen a conversation. Raises gather for a moment and go in one transaction.
 
+import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
 import type { Audience, Marks, Side } from '../protocol/index.js';
 import type { Database } from './database.js';
 import { Mark } from './entities/index.js';
 import { marks as questionMarks } from './log/log-sql.js';
+import { isAway } from './sql-errors.js';
 
 /** A side holds, or has seen, everything up to these. */
 export interface Raise {
@@ -28,6 +30,7 @@ export class MarkStore {
   private readonly waiting = new Map<string, Raise>();
   private readonly listeners = new Set<MarkListener>();
   private timer: NodeJS.Timeout | null = null;
+  private readonly logger = new Logger('MarkStore');
   private flushing: Promise<void> = Promise.resolve();
 
   constructor(private readonly database: Database) {}
@@ -81,7 +84,8 @@ export class MarkStore {
         const raises = batch.map(([, raise]) => raise);
         const changed = await this.database.transaction((manager) => raiseAll(manager, raises, this.database));
         if (changed.length > 0) for (const listener of this.listeners) listener(changed);
-      } catch {
+      } catch (error) {
+        if (!isAway(error)) this.logger.error({ msg: 'Marks could not be written', err: error });
         // Marks are repeated by every client with its next confirmation: keep them and try again later.
         for (const [, raise] of batch) this.raise(raise);
         if (this.timer) clearTimeout(this.timer);

@@ -11,13 +11,14 @@ import { LogReader } from './log-reader.js';
 import { EventLog } from './log/event-log.js';
 import { MarkStore } from './mark-store.js';
 import { migrate } from './migrator.js';
+import { SoleProcess } from './single-process.js';
 import { isAway } from './sql-errors.js';
 
 const logger = new Logger('Database');
 const START_WAIT_MS = 60_000;
 
-/** Opens and migrates. A database that is not there yet is waited for, up to a minute. */
-export async function openDatabase(config: Config, clock: Clock): Promise<Database> {
+/** Opens and migrates, once no other process serves it (`sole`; commands do without). A database that is not there yet is waited for, up to a minute. */
+export async function openDatabase(config: Config, clock: Clock, sole?: SoleProcess): Promise<Database> {
   const database = new Database(
     createSources({ url: config.database.url, connections: config.database.connections }),
     clock,
@@ -34,6 +35,7 @@ export async function openDatabase(config: Config, clock: Clock): Promise<Databa
       await new Promise((resolve) => setTimeout(resolve, Math.min(5_000, 250 * 2 ** attempt)));
     }
   }
+  await sole?.enter(database);
   for (const name of await migrate(database)) logger.log(`Migration ${name} is done`);
   await database.learnLife();
   database.watch();
@@ -44,7 +46,7 @@ export async function openDatabase(config: Config, clock: Clock): Promise<Databa
 @Module({
   providers: [
     Clock,
-    { provide: Database, inject: [Config, Clock], useFactory: openDatabase },
+    { provide: Database, inject: [Config, Clock, { token: SoleProcess, optional: true }], useFactory: openDatabase },
     { provide: EventLog, inject: [Database], useFactory: (database: Database) => new EventLog(database) },
     {
       provide: LogReader,

@@ -1,9 +1,11 @@
 // Without Memcached and NATS only one process may serve a database: two would not hear of each other's messages in time.
 // The lock is one that the database or the system lets go by itself when its holder dies, however it dies.
 
+import { Injectable, Logger } from '@nestjs/common';
 import libsql from 'libsql';
 import type { QueryRunner } from 'typeorm';
 
+import { Config } from '../config/config.js';
 import type { Database } from './database.js';
 
 /** Another process serves this database. */
@@ -11,11 +13,29 @@ export class AlreadyServed extends Error {
   override readonly name = 'AlreadyServed';
 }
 
+/** The lock of a serving process: taken before the schema is touched, let go at the end. */
+@Injectable()
+export class SoleProcess {
+  private release: (() => Promise<void>) | null = null;
+
+  constructor(private readonly config: Config) {}
+
+  /** Throws `AlreadyServed`. With the cluster's parts configured there is nothing to hold. */
+  async enter(database: Database): Promise<void> {
+    if (!this.config.cluster.manyNodes) this.release = await holdAlone(database, this.config.database.path);
+  }
+
+  async leave(): Promise<void> {
+    await this.release?.();
+  }
+}
+
 /** One for each database of a server, as an expression of SQL. */
 const LOCK = "CONCAT('shopbell_single_process_', SHA1(DATABASE()))";
 const TRIES = 20;
 const TRY_MS = 250;
 const KEEP_MS = 2_000;
+const logger = new Logger('SoleProcess');
 
 /** Holds the lock until released. Waits a few seconds for a process that is just ending. Throws `AlreadyServed`. */
 export async function holdAlone(database: Database, sqlitePath: string | null): Promise<() => Promise<void>> {
@@ -39,6 +59,7 @@ async function holdInMysql(database: Database): Promise<(() => Promise<void>) | 
     try {
       if (runner) await runner.query('DO 1');
       else runner = await lock(database);
+      if (!runner) logger.error('Another process has taken this database meanwhile: stop one of them');
     } catch {
       await runner?.release().catch(() => undefined);
       runner = null;
