@@ -26,7 +26,7 @@ export function Header({ view, welcome, onClose }: Props) {
         <Avatar name={name} />
         <div class="who">
           <h1 dir="auto">{name}</h1>
-          <p class={`link ${away ? 'away' : link}`} role="status">
+          <p class={away ? `link ${link} away` : `link ${link}`} role="status">
             <i />
             {state}
           </p>
