@@ -7,7 +7,7 @@ import { Installation } from './installation.js';
 const AT_ONCE = 50;
 /** Connections that bring the server's heap to its working size before the count begins. */
 const WARM_UP = 2_000;
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 12_000;
 
 export interface IdleFigures {
   connections: number;
