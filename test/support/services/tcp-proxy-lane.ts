@@ -21,7 +21,7 @@ export class Lane {
   readonly #queue: Item[] = [];
   #queuedBytes = 0;
   #isBlocked = false;
-  #timer: NodeJS.Timeout | undefined;
+  #isWaiting = false;
 
   constructor(
     private readonly source: Socket,
@@ -46,15 +46,21 @@ export class Lane {
       if (item === undefined) return;
       const waitMs = Math.ceil(item.dueMs - performance.now());
       if (waitMs > 0) {
-        this.#timer ??= setTimeout(() => {
-          this.#timer = undefined;
-          this.pump();
-        }, waitMs);
+        this.#wakeIn(waitMs);
         return;
       }
       this.#queue.shift();
       this.#forward(item.what);
     }
+  }
+
+  #wakeIn(waitMs: number): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    setTimeout(() => {
+      this.#isWaiting = false;
+      this.pump();
+    }, waitMs);
   }
 
   #accept(what: Item['what']): void {
