@@ -54,7 +54,11 @@ export class RightsKeeper {
         const rights = ofCustomers.get(principal.id);
         if (rights === undefined || rights === 'gone' || rights === 'blocked') this.end(session);
         else {
-          session.principal = { ...principal, aliases: rights.aliases, name: rights.name ?? principal.name };
+          const { aliases } = rights;
+          const name = rights.name ?? principal.name;
+          // Kept while nothing changed: thousands of new objects at each look would only fill the heap.
+          const same = name === principal.name && aliases.join() === principal.aliases.join();
+          if (!same) session.principal = { ...principal, aliases, name };
           session.rightsAt = before;
         }
       }

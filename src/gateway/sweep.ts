@@ -54,9 +54,10 @@ export class Sweep implements OnApplicationBootstrap {
   everySecond(): void {
     const now = performance.now();
     const databaseNow = this.database.clock.now();
-    for (const session of [...this.hub.sessions]) {
+    for (const session of this.hub.sessions) {
       if (session.closed) continue;
       this.token(session, databaseNow);
+      if (session.watches.size === 0) continue;
       for (const watch of session.watches.values()) this.confirmation(watch, now);
     }
   }
