@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import type { CustomerPrincipal } from '../common/principal.js';
 import { Database } from '../persistence/database.js';
 import type { ShopRole } from '../protocol/index.js';
+import { placeholders } from '../persistence/placeholders.js';
 
 /** What an agent may now; `gone` once the sign-in ended. */
 export type AgentRights = { name: string; shops: ReadonlyMap<string, ShopRole> } | 'gone';
@@ -80,7 +81,7 @@ export class RightsCheckService {
     return this.database.rows<AgentRow>(
       `SELECT f.id AS family, a.id AS agent, a.name AS name, m.shop_id AS shop, m.role AS role
        FROM refresh_family f JOIN agent a ON a.id = f.agent_id LEFT JOIN membership m ON m.agent_id = a.id
-       WHERE f.ended_at IS NULL AND f.id IN (${marks(families)})`,
+       WHERE f.ended_at IS NULL AND f.id IN (${placeholders(families.length)})`,
       families,
     );
   }
@@ -88,7 +89,7 @@ export class RightsCheckService {
   private async customerRows(ids: string[]): Promise<CustomerRow[]> {
     const select = 'SELECT id, name, blocked_at, claimed_by FROM customer WHERE';
     return this.database.rows<CustomerRow>(
-      `${select} id IN (${marks(ids)}) UNION ${select} claimed_by IN (${marks(ids)})`,
+      `${select} id IN (${placeholders(ids.length)}) UNION ${select} claimed_by IN (${placeholders(ids.length)})`,
       [...ids, ...ids],
     );
   }
@@ -97,7 +98,7 @@ export class RightsCheckService {
   private async signedOnly(customers: readonly { shop: string }[]): Promise<Set<string>> {
     const shops = new Set<string>();
     for (const ids of batches([...new Set(customers.map(({ shop }) => shop))])) {
-      const sql = `SELECT id FROM shop WHERE enforce_identity = 1 AND id IN (${marks(ids)})`;
+      const sql = `SELECT id FROM shop WHERE enforce_identity = 1 AND id IN (${placeholders(ids.length)})`;
       for (const { id } of await this.database.rows<{ id: string }>(sql, ids)) shops.add(id);
     }
     return shops;
@@ -107,5 +108,3 @@ export class RightsCheckService {
 function* batches(ids: readonly string[]): Generator<string[]> {
   for (let from = 0; from < ids.length; from += BATCH) yield ids.slice(from, from + BATCH);
 }
-
-const marks = (values: readonly unknown[]): string => values.map(() => '?').join(',');

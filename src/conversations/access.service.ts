@@ -11,6 +11,7 @@ import { Database } from '../persistence/database.js';
 import type { Action, Audience, Side } from '../protocol/index.js';
 import { audienceOf, sideOf } from './actor.js';
 import { BoundedMap } from './bounded-map.js';
+import { placeholders } from '../persistence/placeholders.js';
 
 /** What a principal is to a conversation. */
 export interface Access {
@@ -62,7 +63,7 @@ export class AccessService {
     const places = new Map(conversationIds.map((id) => [id, this.places.get(id, withinMs)]));
     const unknown = conversationIds.filter((id) => isUuid(id) && places.get(id) === undefined);
     if (unknown.length > 0) {
-      const sql = `SELECT id, shop_id, customer_id FROM conversation WHERE id IN (${unknown.map(() => '?').join(',')})`;
+      const sql = `SELECT id, shop_id, customer_id FROM conversation WHERE id IN (${placeholders(unknown.length)})`;
       const rows = await this.database.rows<{ id: string; shop_id: string; customer_id: string }>(sql, unknown);
       for (const row of rows) {
         places.set(row.id, { shopId: row.shop_id, customerId: row.customer_id });

@@ -8,6 +8,7 @@ import type { Conversation, Mark } from '../persistence/entities/index.js';
 import { MarkStore, marksFor } from '../persistence/mark-store.js';
 import type { ConversationRow, ConversationSnapshot, CustomerRow, Preview } from '../protocol/index.js';
 import { CustomerRows } from './customer-rows.js';
+import { placeholders } from '../persistence/placeholders.js';
 
 type Assignee = ConversationRow['assignee'];
 
@@ -40,7 +41,7 @@ export class ConversationRows {
   private async assignees(heads: readonly Conversation[]): Promise<Map<string, NonNullable<Assignee>>> {
     const ids = [...new Set(heads.flatMap(({ assigneeId }) => (assigneeId === null ? [] : [assigneeId])))];
     if (ids.length === 0) return new Map();
-    const sql = `SELECT id, name FROM agent WHERE id IN (${ids.map(() => '?').join(',')})`;
+    const sql = `SELECT id, name FROM agent WHERE id IN (${placeholders(ids.length)})`;
     const rows = await this.database.rows<{ id: string; name: string }>(sql, ids);
     return new Map(rows.map(({ id, name }) => [id, { id, name }]));
   }

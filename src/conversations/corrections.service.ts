@@ -15,6 +15,7 @@ import { wrong } from './content-fields.js';
 import { type Corrector, decideEdit, decideRecall } from './corrections.js';
 import { FileErasure } from './file-erasure.js';
 import { MessageDrafts } from './message-drafts.js';
+import { placeholders } from '../persistence/placeholders.js';
 
 /** A private note. `mentions`: ids of agents of the shop. */
 export interface NoteRequest {
@@ -100,7 +101,7 @@ export class CorrectionsService {
     const named = [...new Set(mentions)];
     if (named.length === 0) return named;
     if (named.length > FIELD_LIMITS.mentions) throw wrong('mentions');
-    const marks = named.map(() => '?').join(',');
+    const marks = placeholders(named.length);
     const sql = `SELECT agent_id FROM membership WHERE shop_id = ? AND agent_id IN (${marks})`;
     const rows = await this.database.rows(sql, [shopId, ...named]);
     if (rows.length < named.length) throw wrong('mentions');

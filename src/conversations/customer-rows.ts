@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Database } from '../persistence/database.js';
 import type { CustomerRow } from '../protocol/index.js';
+import { placeholders } from '../persistence/placeholders.js';
 
 interface Raw {
   id: string;
@@ -22,7 +23,7 @@ export class CustomerRows {
   async of(ids: readonly string[]): Promise<Map<string, CustomerRow>> {
     const unique = [...new Set(ids)];
     if (unique.length === 0) return new Map();
-    const marks = unique.map(() => '?').join(',');
+    const marks = placeholders(unique.length);
     const sql = `SELECT id, external_id, name, email, phone, attributes FROM customer WHERE id IN (${marks})`;
     const rows = await this.database.rows<Raw>(sql, unique);
     return new Map(rows.map((row) => [row.id, rowOf(row)]));

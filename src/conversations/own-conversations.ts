@@ -8,6 +8,7 @@ import { LogReader } from '../persistence/log-reader.js';
 import { type ConversationRow, type ConversationSnapshot, WIRE_LIMITS } from '../protocol/index.js';
 import { AccessService, noConversation } from './access.service.js';
 import { ConversationRows } from './conversation-rows.js';
+import { placeholders } from '../persistence/placeholders.js';
 
 const MOST_OWN = 20;
 
@@ -56,7 +57,7 @@ export class OwnConversations {
     const shops = [...agent.shops.keys()];
     if (shops.length === 0) return [];
     const sql = `SELECT id FROM conversation WHERE assignee_id = ? AND status = 'open'
-      AND shop_id IN (${shops.map(() => '?').join(',')}) ORDER BY last_event_at DESC, id DESC LIMIT ${WIRE_LIMITS.watched}`;
+      AND shop_id IN (${placeholders(shops.length)}) ORDER BY last_event_at DESC, id DESC LIMIT ${WIRE_LIMITS.watched}`;
     const ids = (await this.database.rows<{ id: string }>(sql, [agent.id, ...shops])).map(({ id }) => id);
     const heads = await this.reader.heads(ids);
     return this.rows.forShop(ids.flatMap((id) => heads.get(id) ?? []));

@@ -14,6 +14,7 @@ import { AccessService } from './access.service.js';
 import { senderOf } from './actor.js';
 import { chatErrorOf } from './appending.js';
 import { inTime } from './in-time.js';
+import { placeholders } from '../persistence/placeholders.js';
 
 interface Known {
   conversation_id: string;
@@ -50,7 +51,7 @@ export class RefusalsService {
     const shops = principal.kind === 'agent' ? [...principal.shops.keys()] : [principal.shop];
     if (shops.length === 0) return undefined;
     const sql = `SELECT conversation_id, seq, created_at FROM event
-      WHERE shop_id IN (${marks(shops)}) AND sender IN (${marks([key, ...aliases])}) AND client_id = ?`;
+      WHERE shop_id IN (${placeholders(shops.length)}) AND sender IN (${placeholders(1 + aliases.length)}) AND client_id = ?`;
     const [row] = await this.database.rows<Known>(sql, [...shops, key, ...aliases, clientId]);
     if (!row) return undefined;
     return { conversationId: row.conversation_id, seq: row.seq, at: Number(row.created_at), duplicate: true };
@@ -76,5 +77,3 @@ export class RefusalsService {
     }
   }
 }
-
-const marks = (values: readonly unknown[]): string => values.map(() => '?').join(',');

@@ -13,6 +13,7 @@ import { InboxFeed } from './inbox-feed.js';
 import { Pump } from './pump.js';
 import { RightsKeeper } from './rights-keeper.js';
 import type { Session, Watch } from './session.js';
+import { placeholders } from '../persistence/placeholders.js';
 
 const SECOND_MS = 1_000;
 /** Sessions whose rights are asked for at a time. */
@@ -112,7 +113,7 @@ export class Sweep implements OnApplicationBootstrap {
     const customers = sessions.filter((session) => session.principal.kind === 'customer' && !session.closed);
     const ids = [...new Set(customers.map((session) => session.principal.id))];
     if (ids.length === 0) return;
-    const sql = `SELECT id, active_customer AS customer FROM conversation WHERE customer_id IN (${ids.map(() => '?').join(',')}) AND active_customer IS NOT NULL`;
+    const sql = `SELECT id, active_customer AS customer FROM conversation WHERE customer_id IN (${placeholders(ids.length)}) AND active_customer IS NOT NULL`;
     for (const row of await this.database.rows<{ id: string; customer: string }>(sql, ids))
       this.watchOwn(row.customer, row.id);
   }

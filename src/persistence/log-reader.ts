@@ -3,7 +3,8 @@
 import { type Audience, WIRE_LIMITS } from '../protocol/index.js';
 import type { Database } from './database.js';
 import type { Conversation, EventRow } from './entities/index.js';
-import { eventOf, headOf, marks } from './log/log-sql.js';
+import { eventOf, headOf } from './log/log-sql.js';
+import { placeholders } from './placeholders.js';
 
 /** A page: rows in rising order and whether there is more in the page's direction. */
 export interface RowsPage {
@@ -52,7 +53,7 @@ export class LogReader {
     for (let start = 0; start < ids.length; start += 500) {
       const part = ids.slice(start, start + 500);
       const rows = await this.database.rows<RawRow>(
-        `SELECT * FROM conversation WHERE id IN (${marks(part.length)})`,
+        `SELECT * FROM conversation WHERE id IN (${placeholders(part.length)})`,
         part,
       );
       for (const row of rows) {

@@ -6,8 +6,8 @@ import type { EntityManager } from 'typeorm';
 import type { Audience, Marks, Side } from '../protocol/index.js';
 import type { Database } from './database.js';
 import { Mark } from './entities/index.js';
-import { marks as questionMarks } from './log/log-sql.js';
 import { isAway } from './sql-errors.js';
+import { placeholders } from './placeholders.js';
 
 /** A side holds, or has seen, everything up to these. */
 export interface Raise {
@@ -56,7 +56,7 @@ export class MarkStore {
     const found = new Map<string, Mark>();
     for (let start = 0; start < ids.length; start += 500) {
       const part = ids.slice(start, start + 500);
-      const sql = `SELECT * FROM mark WHERE conversation_id IN (${questionMarks(part.length)})`;
+      const sql = `SELECT * FROM mark WHERE conversation_id IN (${placeholders(part.length)})`;
       for (const raw of await this.database.rows<RawMark>(sql, part)) found.set(raw.conversation_id, markOf(raw));
     }
     return found;
@@ -101,7 +101,7 @@ export class MarkStore {
 async function raiseAll(manager: EntityManager, raises: readonly Raise[], database: Database): Promise<Mark[]> {
   const ids = [...new Set(raises.map((raise) => raise.conversationId))].sort();
   const lock = database.dialect === 'mysql' ? ' FOR UPDATE' : '';
-  const sql = `SELECT * FROM mark WHERE conversation_id IN (${questionMarks(ids.length)}) ORDER BY conversation_id${lock}`;
+  const sql = `SELECT * FROM mark WHERE conversation_id IN (${placeholders(ids.length)}) ORDER BY conversation_id${lock}`;
   const rows = new Map((await manager.query<RawMark[]>(sql, ids)).map((raw) => [raw.conversation_id, markOf(raw)]));
   const points = await pointsOf(manager, raises);
   const changed = new Set<Mark>();

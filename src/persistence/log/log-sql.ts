@@ -4,6 +4,7 @@ import type { QueryRunner } from 'typeorm';
 
 import type { Dialect } from '../columns.js';
 import type { Conversation, EventRow } from '../entities/index.js';
+import { placeholders } from '../placeholders.js';
 
 /** Columns of `conversation` in the order in which heads are written. `active_customer` is set apart: it has a unique key of its own. */
 const HEAD_COLUMNS: readonly (readonly [keyof Conversation, string])[] = [
@@ -52,9 +53,6 @@ export interface KnownRow {
   created_at: string | number;
 }
 
-/** Question marks for a list. */
-export const marks = (count: number): string => Array.from({ length: count }, () => '?').join(',');
-
 /** Locks heads in id order; those that someone else holds are left out on MySQL. */
 export async function lockHeads(
   runner: QueryRunner,
@@ -62,13 +60,15 @@ export async function lockHeads(
   ids: readonly string[],
 ): Promise<Conversation[]> {
   const lock = dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
-  const sql = `SELECT * FROM conversation WHERE id IN (${marks(ids.length)}) ORDER BY id${lock}`;
+  const sql = `SELECT * FROM conversation WHERE id IN (${placeholders(ids.length)}) ORDER BY id${lock}`;
   return ((await runner.query(sql, [...ids])) as RawHead[]).map(headOf);
 }
 
 /** Which of these conversations exist, locked or not. */
 export async function existing(runner: QueryRunner, ids: readonly string[]): Promise<Set<string>> {
-  const rows = (await runner.query(`SELECT id FROM conversation WHERE id IN (${marks(ids.length)})`, [...ids])) as {
+  const rows = (await runner.query(`SELECT id FROM conversation WHERE id IN (${placeholders(ids.length)})`, [
+    ...ids,
+  ])) as {
     id: string;
   }[];
   return new Set(rows.map((row) => row.id));
@@ -132,7 +132,7 @@ export async function insertEvents(runner: QueryRunner, events: readonly EventRo
 
 /** Moves heads that are locked, with one statement. They exist, so the insert always becomes an update by primary key. */
 export async function moveHeads(runner: QueryRunner, dialect: Dialect, heads: readonly Conversation[]): Promise<void> {
-  const row = `(${marks(NAMES.length)})`;
+  const row = `(${placeholders(NAMES.length)})`;
   const end =
     dialect === 'mysql'
       ? `ON DUPLICATE KEY UPDATE ${MOVING.map((column) => `${column}=VALUES(${column})`).join(',')}`
@@ -149,7 +149,7 @@ export async function moveHeads(runner: QueryRunner, dialect: Dialect, heads: re
 /** Inserts a new head with its active customer. Fails as a duplicate where the customer has an active conversation. */
 export async function insertHead(runner: QueryRunner, head: Conversation): Promise<void> {
   const values = HEAD_COLUMNS.map(([key]) => (key === 'tags' ? JSON.stringify(head.tags) : head[key]));
-  const sql = `INSERT INTO conversation (${NAMES.join(',')},active_customer) VALUES (${marks(NAMES.length + 1)})`;
+  const sql = `INSERT INTO conversation (${NAMES.join(',')},active_customer) VALUES (${placeholders(NAMES.length + 1)})`;
   await runner.query(sql, [...values, head.activeCustomer]);
 }
 
